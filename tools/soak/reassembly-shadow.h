@@ -1,0 +1,101 @@
+/*
+ * Copyright (c) 2026 The sharding authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef REASSEMBLY_SHADOW_H
+#define REASSEMBLY_SHADOW_H
+
+#include "ns3/packet-key.h"
+#include "ns3/shard-reassembler.h"
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace sharding
+{
+
+/**
+ * @ingroup sharding-tools
+ *
+ * Watches a ShardReassembler from outside and keeps books of its own, plainly and slowly, from what its header documents.
+ */
+class ReassemblyShadow
+{
+  public:
+    using Key = std::pair<uint32_t, uint64_t>; //!< sender and packet id
+
+    /// @param config the reassembler's
+    explicit ReassemblyShadow(const ShardReassembler::Config& config);
+
+    /**
+     * Called for each loss that the reassembler reports.
+     *
+     * @param lost what it reported
+     * @param nowNs the time of the step that is going on
+     */
+    void OnLoss(const LostPacket& lost, int64_t nowNs);
+
+    /**
+     * Called after each Push.
+     *
+     * @param header the header that the shard carried
+     * @param damaged whether its bits were changed or cut on the way
+     * @param outcome what the reassembler said
+     * @param nowNs when
+     */
+    void OnPush(const ShardHeader& header, bool damaged, ShardOutcome outcome, int64_t nowNs);
+
+    /**
+     * Compares the books, at the end of a step.
+     *
+     * @param reassembler the one that is watched
+     * @param nowNs when
+     */
+    void Compare(const ShardReassembler& reassembler, int64_t nowNs);
+
+    /// @return what was wrong so far, one sentence each
+    const std::vector<std::string>& Violations() const;
+
+    /**
+     * @param key a packet
+     * @return whether it was closed and the reassembler must still know
+     */
+    bool IsRemembered(const Key& key) const;
+
+  private:
+    struct Open
+    {
+        int64_t sinceNs;
+        uint64_t order;
+        uint64_t bytes;
+        uint32_t totalShards;
+        std::set<uint32_t> indices;
+        bool conflicted;
+    };
+
+    void Say(const std::string& violation);
+    void Close(const Key& key);
+    Key Victim() const;
+
+    const ShardReassembler::Config m_config;
+    std::map<Key, Open> m_open;
+    std::map<Key, uint64_t> m_closed; //!< when, counted in closings
+    uint64_t m_closings{0};
+    uint64_t m_openings{0};
+    uint64_t m_pushed{0};
+    uint64_t m_lostShards{0};
+    std::vector<std::string> m_violations;
+};
+
+} // namespace sharding
+} // namespace ns3
+
+#endif /* REASSEMBLY_SHADOW_H */
