@@ -1,0 +1,490 @@
+/*
+ * Copyright (c) 2026 The sharding authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "payload-fabric.h"
+
+#include "attribute-section.h"
+
+#include "ns3/conservation-ledger.h"
+#include "ns3/direct-link-helper.h"
+#include "ns3/fault-error-model.h"
+#include "ns3/log.h"
+#include "ns3/message-tag.h"
+#include "ns3/node.h"
+#include "ns3/packet.h"
+#include "ns3/payload-sharding-helper.h"
+#include "ns3/pointer.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+#include "ns3/time-window.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace sharding
+{
+
+NS_LOG_COMPONENT_DEFINE("PayloadFabric");
+NS_OBJECT_ENSURE_REGISTERED(PayloadFabric);
+
+namespace
+{
+
+constexpr const char* SOURCE = "source";
+constexpr const char* INGRESS = "ingress";
+constexpr const char* EXCEPTION = "exception";
+constexpr const char* REASSEMBLY = "reassembly";
+constexpr const char* SINK = "sink";
+
+/// @return where a section's last setting stands: rules between settings break with the last one at the latest
+SourcePlace
+PlaceOf(const ScenarioFile& file, const std::string& section)
+{
+    const auto settings = file.GetSection(section);
+    return settings.empty() ? SourcePlace() : settings.back().place;
+}
+
+} // namespace
+
+TypeId
+PayloadFabric::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::sharding::PayloadFabric")
+            .SetParent<Scenario>()
+            .SetGroupName("Sharding")
+            .AddConstructor<PayloadFabric>()
+            .AddAttribute(
+                "FastPathNodes",
+                "Fast path nodes, fast-1 to fast-N, each one path from ingress to reassembly.",
+                UintegerValue(8),
+                MakeUintegerAccessor(&PayloadFabric::m_fastPathNodes),
+                MakeUintegerChecker<uint32_t>(1, 256));
+    return tid;
+}
+
+std::vector<Scenario::Section>
+PayloadFabric::GetSections() const
+{
+    return {
+        {"source", PayloadSource::GetTypeId(), "What is sent, and how often."},
+        {"sharding",
+         PayloadShardingNetDevice::GetTypeId(),
+         "The sharding stages at ingress and reassembly node."},
+        {"ingress",
+         FastPathProcessor::GetTypeId(),
+         "CPU of the ingress, which takes every message once."},
+        {"fast-path", FastPathProcessor::GetTypeId(), "CPU of each fast path node."},
+        {"exception-path", FastPathProcessor::GetTypeId(), "CPU of the exception path node."},
+        {"egress",
+         FastPathProcessor::GetTypeId(),
+         "CPU of the reassembly node, which takes every whole message once."},
+        {"access-link",
+         DirectLinkNetDevice::GetTypeId(),
+         "The links source:ingress and reassembly:sink."},
+        {"fabric-link",
+         DirectLinkNetDevice::GetTypeId(),
+         "The links ingress:fast-i and fast-i:reassembly."},
+        {"exception-link",
+         DirectLinkNetDevice::GetTypeId(),
+         "The links ingress:exception and exception:reassembly."},
+        {"measure",
+         DeliveryProbe::GetTypeId(),
+         "What counts as delivered, as a gap and as service."},
+    };
+}
+
+std::string
+PayloadFabric::FastNodeName(uint32_t number)
+{
+    return "fast-" + std::to_string(number);
+}
+
+FaultTargets
+PayloadFabric::ListTargets() const
+{
+    FaultTargets targets;
+    targets.AddLink(SOURCE, INGRESS);
+    for (uint32_t i = 1; i <= m_fastPathNodes; i++)
+    {
+        targets.AddLink(INGRESS, FastNodeName(i));
+        targets.AddLink(FastNodeName(i), REASSEMBLY);
+        targets.AddProcess(FastNodeName(i));
+    }
+    targets.AddLink(INGRESS, EXCEPTION);
+    targets.AddLink(EXCEPTION, REASSEMBLY);
+    targets.AddProcess(EXCEPTION);
+    targets.AddLink(REASSEMBLY, SINK);
+    return targets;
+}
+
+std::vector<std::string>
+PayloadFabric::LossReasons()
+{
+    return {"cut",
+            "fault-loss",
+            "crashed",
+            "queue-full",
+            "above-mtu",
+            "cpu-queue-full",
+            "reassembly-expired",
+            "reassembly-evicted",
+            "reassembly-conflict"};
+}
+
+void
+PayloadFabric::DoConfigure(const ScenarioFile& file)
+{
+    for (const auto& section : GetSections())
+    {
+        m_factories[section.name] = MakeFactory(file.GetSection(section.name), section.typeId);
+    }
+
+    const std::string wrong =
+        m_factories["sharding"].Create<PayloadShardingNetDevice>()->Validate();
+    if (!wrong.empty())
+    {
+        throw InputError(PlaceOf(file, "sharding"), "[sharding]: " + wrong);
+    }
+
+    Ptr<PayloadSource> source = m_factories["source"].Create<PayloadSource>();
+    StringValue payload;
+    source->GetAttribute("Payload", payload);
+    if (!PayloadSource::IsSynthetic(payload.Get()))
+    {
+        const Setting* setting = file.Find("source", "payload");
+        try
+        {
+            m_corpus = std::make_shared<PayloadCorpus>(
+                PayloadCorpus::Load(file.ResolvePath(payload.Get())));
+        }
+        catch (const InputError& error)
+        {
+            throw InputError(setting ? setting->place : SourcePlace(), error.what());
+        }
+    }
+
+    std::vector<FaultLine> lines;
+    for (const auto& fault : file.GetFaults())
+    {
+        lines.push_back({fault.value, fault.place});
+    }
+    m_schedule = FaultSchedule::Expand(FaultScript::Parse(lines), ListTargets(), GetDuration());
+
+    m_probe = m_factories["measure"].Create<DeliveryProbe>();
+    m_probe->SetLossReasons(LossReasons());
+    m_probe->SetFaultWindows(m_schedule.Windows());
+    // Poisson gaps have no longest one: 1 in 22,000 exceeds ten times the mean.
+    constexpr int64_t POISSON_SPACING = 10;
+    TimeValue interval;
+    source->GetAttribute("Interval", interval);
+    const Time spacing = source->GetArrivals() == PayloadSource::Arrivals::POISSON
+                             ? interval.Get() * POISSON_SPACING
+                             : interval.Get();
+    const std::string unusable = m_probe->Validate(spacing, GetWarmUp(), GetDuration());
+    if (!unusable.empty())
+    {
+        throw InputError(PlaceOf(file, "measure"), "[measure]: " + unusable);
+    }
+}
+
+const PayloadFabric::Link&
+PayloadFabric::Connect(const std::string& from, const std::string& to, const ObjectFactory& factory)
+{
+    DirectLinkHelper helper;
+    helper.SetDeviceFactory(factory);
+    const NetDeviceContainer ends = helper.Install(m_nodes[from], m_nodes[to]);
+    const Link link{from + ">" + to,
+                    DynamicCast<DirectLinkNetDevice>(ends.Get(0)),
+                    DynamicCast<DirectLinkNetDevice>(ends.Get(1))};
+
+    // Both directions can be hit, though messages flow in one only.
+    for (uint32_t end = 0; end < 2; end++)
+    {
+        Ptr<FaultErrorModel> model = CreateObject<FaultErrorModel>();
+        model->SetDirection(end == 1 ? from + ">" + to : to + ">" + from);
+        model->TraceConnectWithoutContext("Drop", MakeCallback(&PayloadFabric::NoteLost, this));
+        ends.Get(end)->SetAttribute("ReceiveErrorModel", PointerValue(model));
+        m_injector->BindLink(model);
+    }
+    link.from->TraceConnectWithoutContext(
+        "MacTxDrop",
+        MakeBoundCallback(
+            &PayloadFabric::NoteRefused, this, static_cast<uint32_t>(link.from->GetMtu())));
+    if (!m_pcapPrefix.empty())
+    {
+        for (uint32_t end = 0; end < 2; end++)
+        {
+            const std::string name = end == 0 ? from + "-to-" + to : to + "-to-" + from;
+            helper.EnablePcap(m_pcapPrefix + "-" + name + ".pcap", ends.Get(end), false, true);
+        }
+    }
+    m_links.push_back(link);
+    return m_links.back();
+}
+
+Ptr<FastPathProcessor>
+PayloadFabric::AddProcessor(const std::string& name,
+                            const ObjectFactory& factory,
+                            Ptr<NetDevice> in,
+                            Ptr<NetDevice> out)
+{
+    Ptr<FastPathProcessor> processor = factory.Create<FastPathProcessor>();
+    processor->AddRoute(in, out);
+    processor->TraceConnectWithoutContext("Drop", MakeCallback(&PayloadFabric::NoteLost, this));
+    m_nodes[name]->AddApplication(processor);
+    m_processors[name] = processor;
+    return processor;
+}
+
+void
+PayloadFabric::Build()
+{
+    m_injector = CreateObject<FaultInjector>();
+    std::vector<std::string> names{SOURCE, INGRESS, EXCEPTION, REASSEMBLY, SINK};
+    for (uint32_t i = 1; i <= m_fastPathNodes; i++)
+    {
+        names.push_back(FastNodeName(i));
+    }
+    for (const auto& name : names)
+    {
+        m_nodes[name] = CreateObject<Node>();
+    }
+
+    const Link access = Connect(SOURCE, INGRESS, m_factories["access-link"]);
+    NetDeviceContainer ingressPaths;
+    NetDeviceContainer reassemblyPaths;
+    for (uint32_t i = 1; i <= m_fastPathNodes; i++)
+    {
+        const std::string name = FastNodeName(i);
+        const Link in = Connect(INGRESS, name, m_factories["fabric-link"]);
+        const Link out = Connect(name, REASSEMBLY, m_factories["fabric-link"]);
+        AddProcessor(name, m_factories["fast-path"], in.to, out.from);
+        ingressPaths.Add(in.from);
+        reassemblyPaths.Add(out.to);
+    }
+    const Link toException = Connect(INGRESS, EXCEPTION, m_factories["exception-link"]);
+    const Link fromException = Connect(EXCEPTION, REASSEMBLY, m_factories["exception-link"]);
+    AddProcessor(EXCEPTION, m_factories["exception-path"], toException.to, fromException.from);
+    const Link egress = Connect(REASSEMBLY, SINK, m_factories["access-link"]);
+
+    PayloadShardingHelper sharding;
+    sharding.SetDeviceFactory(m_factories["sharding"]);
+    m_sharder = sharding.Install(m_nodes[INGRESS], ingressPaths, toException.from);
+    m_reassembler = sharding.Install(m_nodes[REASSEMBLY], reassemblyPaths, fromException.to);
+    AddProcessor(INGRESS, m_factories["ingress"], access.to, m_sharder);
+    AddProcessor(REASSEMBLY, m_factories["egress"], m_reassembler, egress.from);
+    for (const auto& [name, processor] : m_processors)
+    {
+        Ptr<FastPathProcessor> process = processor;
+        m_injector->BindProcess(
+            name, {[process] { process->Crash(); }, [process] { process->Restart(); }});
+    }
+
+    m_sharder->TraceConnectWithoutContext("Split", MakeCallback(&PayloadFabric::NoteSplit, this));
+    m_reassembler->TraceConnectWithoutContext("PacketLost",
+                                              MakeCallback(&PayloadFabric::NotePacketLost, this));
+
+    m_source = m_factories["source"].Create<PayloadSource>();
+    m_source->SetDevice(access.from);
+    m_source->SetCorpus(m_corpus);
+    m_source->TraceConnectWithoutContext("Offer", MakeCallback(&PayloadFabric::NoteOffered, this));
+    m_nodes[SOURCE]->AddApplication(m_source);
+
+    m_sink = CreateObject<PayloadSink>();
+    m_sink->SetDevice(egress.to);
+    m_sink->TraceConnectWithoutContext("Receive", MakeCallback(&PayloadFabric::NoteReceived, this));
+    m_nodes[SINK]->AddApplication(m_sink);
+}
+
+void
+PayloadFabric::NoteLost(Ptr<const Packet> packet, const std::string& reason)
+{
+    NS_LOG_FUNCTION(this << packet << reason);
+    MessageTag tag;
+    if (packet->PeekPacketTag(tag))
+    {
+        m_probe->NoteShardLost(tag.GetId(), reason);
+    }
+}
+
+void
+PayloadFabric::NoteRefused(PayloadFabric* fabric, uint32_t mtu, Ptr<const Packet> packet)
+{
+    fabric->NoteLost(packet, packet->GetSize() > mtu ? "above-mtu" : "queue-full");
+}
+
+void
+PayloadFabric::NoteSplit(Ptr<const Packet> packet,
+                         uint64_t packetId,
+                         [[maybe_unused]] uint32_t totalShards)
+{
+    MessageTag tag;
+    packet->PeekPacketTag(tag);
+    m_messageOf.resize(packetId + 1);
+    m_messageOf[packetId] = tag.GetId();
+}
+
+void
+PayloadFabric::NotePacketLost(const LostPacket& lost)
+{
+    m_probe->NoteShardLost(m_messageOf[lost.packetId], "reassembly-" + PacketLossName(lost.reason));
+}
+
+void
+PayloadFabric::NoteOffered(Ptr<const Packet> packet, uint64_t id)
+{
+    m_probe->NoteOffered(id, packet->GetSize(), Simulator::Now());
+}
+
+void
+PayloadFabric::NoteReceived(Ptr<const Packet> packet, uint64_t id, bool intact)
+{
+    m_spoiled += intact ? 0 : 1;
+    m_probe->NoteDelivered(id, packet->GetSize(), Simulator::Now());
+}
+
+RunRecord
+PayloadFabric::Run()
+{
+    NS_LOG_FUNCTION(this);
+    // By far the faster one of ns-3's for the few pending events of a run like this.
+    ObjectFactory scheduler;
+    scheduler.SetTypeId("ns3::PriorityQueueScheduler");
+    Simulator::SetScheduler(scheduler);
+    Build();
+    m_injector->Arm(m_schedule);
+    Simulator::Stop(GetDuration());
+    Simulator::Run();
+
+    RunRecord record;
+    m_probe->Report(GetWarmUp(), GetDuration(), record);
+    ReportFabric(record);
+    record.events = m_schedule.ToEvents();
+    CheckConservation(record);
+
+    m_nodes.clear();
+    m_links.clear();
+    m_processors.clear();
+    Simulator::Destroy();
+    return record;
+}
+
+void
+PayloadFabric::CheckConservation(RunRecord& record) const
+{
+    ConservationLedger shards("shards");
+    ConservationLedger in("messages from the source to the sharder");
+    ConservationLedger out("messages from the reassembler to the sink");
+    for (const auto& link : m_links)
+    {
+        const bool access = link.name == std::string(SOURCE) + ">" + INGRESS;
+        const bool egress = link.name == std::string(REASSEMBLY) + ">" + SINK;
+        const bool exception = link.name.find(EXCEPTION) != std::string::npos;
+        ConservationLedger& ledger = access ? in : egress ? out : shards;
+        if (exception)
+        {
+            continue; // carries messages past the shards; they are part of the message ledger of the probe
+        }
+        ledger.AddOutflow("refused by " + link.name, link.from->GetCounters().txDropped);
+        ledger.AddOutflow("lost on " + link.name, link.to->GetCounters().rxDropped);
+        ledger.AddInside(link.name, link.from->GetInside());
+    }
+    for (const auto& [name, processor] : m_processors)
+    {
+        ConservationLedger& ledger = name == INGRESS ? in : name == REASSEMBLY ? out : shards;
+        if (name == EXCEPTION)
+        {
+            continue;
+        }
+        ledger.AddOutflow("dropped by the CPU queue of " + name,
+                          processor->GetCounters().queueDropped);
+        ledger.AddOutflow("lost in a crash of " + name, processor->GetCounters().crashDropped);
+        ledger.AddInside(name, processor->GetInside());
+    }
+    in.AddInflow("offered", m_source->GetOffered());
+    in.AddOutflow("taken by the sharder", m_sharder->GetCounters().packets);
+    shards.AddInflow("sent by the sharder", m_sharder->GetCounters().shards);
+    shards.AddOutflow("taken by the reassembler",
+                      m_reassembler->GetReassembler().Counters().pushedShards);
+    out.AddInflow("delivered by the reassembler", m_reassembler->GetCounters().delivered);
+    out.AddOutflow("taken by the sink", m_sink->GetReceived());
+
+    for (const auto& sentence :
+         {in.Check(), shards.Check(), out.Check(), m_reassembler->GetReassembler().CheckLedger()})
+    {
+        if (!sentence.empty())
+        {
+            record.violations.push_back(sentence);
+        }
+    }
+    if (m_spoiled > 0)
+    {
+        record.violations.push_back(std::to_string(m_spoiled) +
+                                    " messages arrived with other content than was offered");
+    }
+}
+
+void
+PayloadFabric::ReportFabric(RunRecord& record) const
+{
+    const auto& sent = m_sharder->GetCounters();
+    const auto& reassembly = m_reassembler->GetReassembler().Counters();
+    uint64_t lost = 0;
+    Time busy;
+    for (const auto& link : m_links)
+    {
+        const bool fabric = link.name.find("fast-") != std::string::npos;
+        lost += fabric ? link.from->GetCounters().txDropped + link.to->GetCounters().rxDropped : 0;
+    }
+    for (uint32_t i = 1; i <= m_fastPathNodes; i++)
+    {
+        const auto& processor = m_processors.at(FastNodeName(i));
+        lost += processor->GetCounters().queueDropped + processor->GetCounters().crashDropped;
+        busy += processor->GetBusyTime();
+    }
+    uint64_t exceptions = sent.disabled;
+    for (const auto& count : sent.exceptions)
+    {
+        exceptions += count;
+    }
+    const auto add = [&record](const std::string& name,
+                               double value,
+                               const std::string& unit,
+                               const std::string& help) {
+        record.metrics.push_back({name, value, unit, help});
+    };
+    add("shards.sent",
+        static_cast<double>(sent.shards),
+        "shards",
+        "Shards that the ingress sent, warm-up included.");
+    add("shards.lost",
+        static_cast<double>(lost),
+        "shards",
+        "Shards lost between ingress and reassembly, warm-up included.");
+    add("shards.late",
+        static_cast<double>(reassembly.Of(ShardOutcome::LATE)),
+        "shards",
+        "Shards that came after their packet was given up, warm-up included.");
+    add("shards.per-message",
+        sent.sharded > 0 ? static_cast<double>(sent.shards) / static_cast<double>(sent.sharded) : 0,
+        "shards",
+        "Mean number of shards of a sharded message.");
+    add("exceptions",
+        static_cast<double>(exceptions),
+        "messages",
+        "Messages that took the exception path.");
+    add("fast-path.utilization",
+        busy.GetSeconds() / GetDuration().GetSeconds() / m_fastPathNodes,
+        "1",
+        "Mean share of the run for which a core of a fast path node worked, summed over its "
+        "cores.");
+}
+
+} // namespace sharding
+} // namespace ns3

@@ -1,0 +1,157 @@
+/*
+ * Copyright (c) 2026 The sharding authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef PAYLOAD_FABRIC_H
+#define PAYLOAD_FABRIC_H
+
+#include "scenario.h"
+
+#include "ns3/delivery-probe.h"
+#include "ns3/direct-link-net-device.h"
+#include "ns3/fast-path-processor.h"
+#include "ns3/fault-injector.h"
+#include "ns3/fault-schedule.h"
+#include "ns3/object-factory.h"
+#include "ns3/payload-corpus.h"
+#include "ns3/payload-sharding-net-device.h"
+#include "ns3/payload-sink.h"
+#include "ns3/payload-source.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace sharding
+{
+
+/**
+ * @ingroup sharding-scenarios
+ *
+ * Payload sharding across a row of fast path nodes.
+ *
+ *                              / fast-1 \
+ *     source ---- ingress ----+  ...     +---- reassembly ---- sink
+ *                           \  \ fast-N /    /
+ *                            `- exception --'
+ *
+ * The source offers messages; the ingress splits each into shards and sends them through the fast path nodes; the
+ * reassembly node joins them and forwards whole messages to the sink, which checks every byte. What cannot be sharded
+ * takes the exception path. Links and processors have finite queues; faults hit links ("ingress:fast-3", "fast-3>reassembly")
+ * and the processes of the fast path and exception nodes ("fast-3", "exception").
+ */
+class PayloadFabric : public Scenario
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    std::vector<Section> GetSections() const override;
+    RunRecord Run() override;
+
+  protected:
+    void DoConfigure(const ScenarioFile& file) override;
+
+  private:
+    /// A link: the end that is nearer to the source, then the other; traffic flows one way only.
+    struct Link
+    {
+        std::string name; //!< "ingress>fast-1"
+        Ptr<DirectLinkNetDevice> from;
+        Ptr<DirectLinkNetDevice> to;
+    };
+
+    /// @return the name of a fast path node, from 1
+    static std::string FastNodeName(uint32_t number);
+
+    /// @return what there is to hit
+    FaultTargets ListTargets() const;
+
+    /// @return every reason for which a message can be lost
+    static std::vector<std::string> LossReasons();
+
+    /// Builds nodes, links, devices and applications.
+    void Build();
+
+    /**
+     * Connects two nodes.
+     *
+     * @param from name of the node that is nearer to the source
+     * @param to name of the other node
+     * @param factory makes the two devices
+     * @return the link
+     */
+    const Link&
+    Connect(const std::string& from, const std::string& to, const ObjectFactory& factory);
+
+    /**
+     * Puts a processor on a node.
+     *
+     * @param name of the node
+     * @param factory makes it
+     * @param in where frames come from
+     * @param out where they go
+     * @return the processor
+     */
+    Ptr<FastPathProcessor> AddProcessor(const std::string& name,
+                                        const ObjectFactory& factory,
+                                        Ptr<NetDevice> in,
+                                        Ptr<NetDevice> out);
+
+    /// Books the loss of a packet's message.
+    void NoteLost(Ptr<const Packet> packet, const std::string& reason);
+
+    /// A link refused a packet: says whether its queue or its MTU was the reason.
+    static void NoteRefused(PayloadFabric* fabric, uint32_t mtu, Ptr<const Packet> packet);
+
+    /// Remembers to which message a sharded packet belongs.
+    void NoteSplit(Ptr<const Packet> packet, uint64_t packetId, uint32_t totalShards);
+
+    /// Books the message of a packet that the reassembler gives up.
+    void NotePacketLost(const LostPacket& lost);
+
+    /// Books a message that the source offers.
+    void NoteOffered(Ptr<const Packet> packet, uint64_t id);
+
+    /// Books a message that the sink received.
+    void NoteReceived(Ptr<const Packet> packet, uint64_t id, bool intact);
+
+    /// Enters every counter in the ledgers and reports those that do not close.
+    void CheckConservation(RunRecord& record) const;
+
+    /// Reports what this scenario measures besides deliveries.
+    void ReportFabric(RunRecord& record) const;
+
+    uint32_t m_fastPathNodes; //!< attribute FastPathNodes
+
+    std::map<std::string, ObjectFactory> m_factories; //!< by section
+    std::shared_ptr<const PayloadCorpus> m_corpus;    //!< null for synthetic payloads
+    FaultSchedule m_schedule;
+    Ptr<DeliveryProbe> m_probe;
+
+    // While it runs.
+    std::map<std::string, Ptr<Node>> m_nodes;
+    std::vector<Link> m_links;
+    std::map<std::string, Ptr<FastPathProcessor>> m_processors; //!< by node
+    Ptr<FaultInjector> m_injector;
+    Ptr<PayloadSource> m_source;
+    Ptr<PayloadSink> m_sink;
+    Ptr<PayloadShardingNetDevice> m_sharder;     //!< at the ingress
+    Ptr<PayloadShardingNetDevice> m_reassembler; //!< at the reassembly node
+    std::vector<uint64_t> m_messageOf;           //!< the message of each packet id
+    uint64_t m_spoiled{0};                       //!< messages that arrived with other content
+};
+
+} // namespace sharding
+} // namespace ns3
+
+#endif /* PAYLOAD_FABRIC_H */

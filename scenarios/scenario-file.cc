@@ -1,0 +1,274 @@
+/*
+ * Copyright (c) 2026 The sharding authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "scenario-file.h"
+
+#include "attribute-section.h"
+#include "split-text.h"
+
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/parsers.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <tuple>
+
+namespace po = boost::program_options;
+
+namespace ns3
+{
+namespace sharding
+{
+namespace
+{
+
+constexpr size_t MAX_FILE_BYTES = 1 << 20;
+const std::string FAULTS = "faults";
+const std::string STUDY = "study";
+
+std::string
+WithoutComment(const std::string& line)
+{
+    return Trim(line.substr(0, line.find('#')));
+}
+
+bool
+IsName(const std::string& text, const std::string& extra)
+{
+    return !text.empty() &&
+           std::all_of(text.begin(),
+                       text.end(),
+                       [&](unsigned char c) {
+                           return std::isalnum(c) ||
+                                  extra.find(static_cast<char>(c)) != std::string::npos;
+                       });
+}
+
+/// "[source]" becomes "source".
+std::string
+ReadHeading(const std::string& line, const SourcePlace& place)
+{
+    const std::string name = line.back() == ']' ? Trim(line.substr(1, line.size() - 2)) : "";
+    if (!IsName(name, "-"))
+    {
+        throw InputError(place,
+                         "read '" + line + "'; a section starts with a line such as [scenario]");
+    }
+    return name;
+}
+
+void
+CheckStatement(const Setting& setting, const std::string& statement)
+{
+    if (!IsName(setting.key, "-."))
+    {
+        throw InputError(
+            setting.place,
+            "read '" + statement + "'; a line of [" + setting.section +
+                "] has the form key = value, a key being letters, digits, '-' and '.'");
+    }
+}
+
+/// Reads one statement in the way that Boost.Program_options reads a whole file.
+Setting
+ReadStatement(const std::string& section, const std::string& statement, const SourcePlace& place)
+{
+    Setting setting{section, "", "", place};
+    const auto equals = statement.find('=');
+    if (section == FAULTS)
+    {
+        setting.value = statement;
+        return setting;
+    }
+    setting.key = equals == std::string::npos ? "" : Trim(statement.substr(0, equals));
+    CheckStatement(setting, statement);
+    std::istringstream text("[" + section + "]\n" + statement + "\n");
+    const po::options_description none;
+    const auto options = po::parse_config_file(text, none, true).options;
+    setting.key = ToKey(options.at(0).string_key.substr(section.size() + 1));
+    setting.value = options.at(0).value.at(0);
+    return setting;
+}
+
+} // namespace
+
+ScenarioFile
+ScenarioFile::Read(const std::string& path)
+{
+    std::ifstream in(path);
+    if (!in)
+    {
+        throw InputError(SourcePlace{path, 0},
+                         std::string("cannot be read: ") + std::strerror(errno));
+    }
+    if (std::filesystem::is_directory(path))
+    {
+        throw InputError(SourcePlace{path, 0}, "is a folder; name a scenario file");
+    }
+    ScenarioFile file = Parse(in, path);
+    const auto slash = path.rfind('/');
+    file.m_folder = slash == std::string::npos ? "" : path.substr(0, slash + 1);
+    return file;
+}
+
+ScenarioFile
+ScenarioFile::Parse(std::istream& in, const std::string& name)
+{
+    ScenarioFile file;
+    SourcePlace place{name, 0};
+    std::string section;
+    size_t bytes = 0;
+    for (std::string line; std::getline(in, line);)
+    {
+        ++place.line;
+        bytes += line.size() + 1;
+        if (bytes > MAX_FILE_BYTES)
+        {
+            throw InputError(place, "the file is longer than 1 MiB, the limit of a scenario file");
+        }
+        if (line.find('\0') != std::string::npos)
+        {
+            throw InputError(place, "the line holds a zero byte; a scenario file is plain text");
+        }
+        line = WithoutComment(line);
+        if (line.empty())
+        {
+            continue;
+        }
+        if (line.front() == '[')
+        {
+            section = ReadHeading(line, place);
+            continue;
+        }
+        if (section.empty())
+        {
+            throw InputError(place,
+                             "read '" + line + "' before the first section; start with [scenario]");
+        }
+        const Setting setting = ReadStatement(section, line, place);
+        if (section == FAULTS)
+        {
+            file.m_faults.push_back(setting);
+            continue;
+        }
+        if (const Setting* earlier = file.Find(section, setting.key))
+        {
+            throw InputError(place,
+                             "read '" + setting.key + "' again in [" + section +
+                                 "]; it is set in " + earlier->place.ToString() + " already");
+        }
+        file.m_settings.push_back(setting);
+    }
+    return file;
+}
+
+void
+ScenarioFile::Set(const std::string& assignment, const SourcePlace& place)
+{
+    const auto dot = assignment.find('.');
+    const auto equals = assignment.find('=');
+    const std::string section = Trim(assignment.substr(0, dot));
+    if (dot == std::string::npos || equals == std::string::npos || dot > equals ||
+        !IsName(section, "-"))
+    {
+        throw InputError(place, "read '" + assignment + "'; the form is section.key=value");
+    }
+    if (section == FAULTS)
+    {
+        throw InputError(place,
+                         "read '" + assignment +
+                             "'; [faults] has lines, no keys, and is set in the file only");
+    }
+    Setting setting{section, Trim(assignment.substr(dot + 1, equals - dot - 1)), "", place};
+    CheckStatement(setting, assignment);
+    setting.key = ToKey(setting.key);
+    setting.value = Trim(assignment.substr(equals + 1));
+    const auto same =
+        std::find_if(m_settings.begin(),
+                     m_settings.end(),
+                     [&](const Setting& other)
+                     { return other.section == setting.section && other.key == setting.key; });
+    if (same == m_settings.end())
+    {
+        m_settings.push_back(setting);
+    }
+    else
+    {
+        *same = setting;
+    }
+}
+
+const std::vector<Setting>&
+ScenarioFile::GetSettings() const
+{
+    return m_settings;
+}
+
+const std::vector<Setting>&
+ScenarioFile::GetFaults() const
+{
+    return m_faults;
+}
+
+const Setting*
+ScenarioFile::Find(const std::string& section, const std::string& key) const
+{
+    const auto found = std::find_if(m_settings.begin(),
+                                    m_settings.end(),
+                                    [&](const Setting& setting)
+                                    { return setting.section == section && setting.key == key; });
+    return found == m_settings.end() ? nullptr : &*found;
+}
+
+std::vector<Setting>
+ScenarioFile::GetSection(const std::string& section) const
+{
+    std::vector<Setting> settings;
+    std::copy_if(m_settings.begin(),
+                 m_settings.end(),
+                 std::back_inserter(settings),
+                 [&](const Setting& setting) { return setting.section == section; });
+    return settings;
+}
+
+std::string
+ScenarioFile::ResolvePath(const std::string& path) const
+{
+    return path.empty() || path.front() == '/' ? path : m_folder + path;
+}
+
+std::string
+ScenarioFile::ToCanonicalText() const
+{
+    std::vector<Setting> settings;
+    std::copy_if(m_settings.begin(),
+                 m_settings.end(),
+                 std::back_inserter(settings),
+                 [](const Setting& setting) { return setting.section != STUDY; });
+    std::sort(settings.begin(),
+              settings.end(),
+              [](const Setting& a, const Setting& b)
+              { return std::tie(a.section, a.key) < std::tie(b.section, b.key); });
+    std::string text;
+    for (const auto& setting : settings)
+    {
+        text += setting.section + "." + setting.key + "=" + setting.value + "\n";
+    }
+    for (const auto& fault : m_faults)
+    {
+        text += FAULTS + ":" + fault.value + "\n";
+    }
+    return text;
+}
+
+} // namespace sharding
+} // namespace ns3

@@ -1,0 +1,116 @@
+/*
+ * Copyright (c) 2026 The sharding authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SHARDING_SCENARIO_H
+#define SHARDING_SCENARIO_H
+
+#include "scenario-file.h"
+
+#include "ns3/nstime.h"
+#include "ns3/object.h"
+#include "ns3/run-record.h"
+
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace sharding
+{
+
+/**
+ * @ingroup sharding-scenarios
+ *
+ * A topology, its workload and its probes, all set by attributes.
+ *
+ * A scenario file's sections are groups of objects; each key in a section is an attribute of the group's TypeId. The
+ * section [scenario] holds the attributes of the scenario class itself. Nothing is declared twice: files, sweeps and
+ * `shardsim explain` all read the TypeIds.
+ *
+ * Life: construct, Configure once, Run once.
+ */
+class Scenario : public Object
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    /// A section of the scenario file and the class whose attributes are its keys.
+    struct Section
+    {
+        std::string name; //!< as in the file, kebab-case: "fast-path"
+        TypeId typeId;    //!< its attributes, inherited ones included, are the keys
+        std::string help; //!< one sentence for `explain`
+    };
+
+    /// @return the sections besides [scenario], [faults] and [study]
+    virtual std::vector<Section> GetSections() const = 0;
+
+    /**
+     * Takes a whole scenario file: reads and checks every setting and fault and loads the input data. It simulates
+     * nothing and writes nothing.
+     *
+     * @param file the settings; [study] is not looked at
+     * @throws InputError on the first setting that cannot be used
+     */
+    void Configure(const ScenarioFile& file);
+
+    /**
+     * Builds the network, simulates until GetDuration() and destroys the simulator. The seed is what ns-3's
+     * RngSeedManager holds.
+     *
+     * @return what was measured
+     */
+    virtual RunRecord Run() = 0;
+
+    /// @return when the simulation ends
+    Time GetDuration() const;
+
+    /// @return the part at the start that no measure counts
+    Time GetWarmUp() const;
+
+    /// @param prefix where pcap files go, such as "out/pcap/run"; "" (the default) writes none
+    void SetPcapPrefix(const std::string& prefix);
+
+  protected:
+    /**
+     * What a scenario class does in Configure once the attributes of [scenario] are set and every setting is known to
+     * name an attribute.
+     *
+     * @param file the settings
+     */
+    virtual void DoConfigure(const ScenarioFile& file) = 0;
+
+    std::string m_pcapPrefix; //!< see SetPcapPrefix
+
+  private:
+    Time m_duration; //!< attribute Duration
+    Time m_warmUp;   //!< attribute WarmUp
+};
+
+/**
+ * @ingroup sharding-scenarios
+ *
+ * @return the names of all scenario classes, without namespace, sorted: "PayloadFabric"
+ */
+std::vector<std::string> ListScenarios();
+
+/**
+ * @ingroup sharding-scenarios
+ *
+ * @param file a scenario file whose [scenario] section names the type
+ * @return the scenario, configured
+ * @throws InputError as Scenario::Configure; also when the type is missing or unknown
+ */
+Ptr<Scenario> CreateScenario(const ScenarioFile& file);
+
+} // namespace sharding
+} // namespace ns3
+
+#endif /* SHARDING_SCENARIO_H */

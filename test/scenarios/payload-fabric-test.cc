@@ -1,0 +1,220 @@
+/*
+ * Copyright (c) 2026 The sharding authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "scenarios/payload-fabric.h"
+#include "test/support/test-folder.h"
+
+#include "ns3/rng-seed-manager.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <sstream>
+#include <string>
+
+using namespace ns3;
+using namespace ns3::sharding;
+
+namespace
+{
+
+/// Runs a scenario file and expects it to break no invariant.
+RunRecord
+RunText(const std::string& text, uint64_t run = 1)
+{
+    std::istringstream in("[scenario]\ntype = PayloadFabric\n" + text);
+    RngSeedManager::SetSeed(1);
+    RngSeedManager::SetRun(run);
+    RunRecord record = CreateScenario(ScenarioFile::Parse(in, "test.ini"))->Run();
+    for (const auto& violation : record.violations)
+    {
+        ADD_FAILURE() << violation;
+    }
+    return record;
+}
+
+double
+Value(const RunRecord& record, const std::string& name)
+{
+    for (const auto& metric : record.metrics)
+    {
+        if (metric.name == name)
+        {
+            return metric.value.value_or(std::nan(""));
+        }
+    }
+    ADD_FAILURE() << "no metric " << name;
+    return std::nan("");
+}
+
+std::string
+ErrorOf(const std::string& text)
+{
+    std::istringstream in("[scenario]\ntype = PayloadFabric\n" + text);
+    try
+    {
+        CreateScenario(ScenarioFile::Parse(in, "test.ini"));
+        return "";
+    }
+    catch (const InputError& error)
+    {
+        return error.what();
+    }
+}
+
+/// Everything that a run leaves, as text.
+std::string
+Dump(const RunRecord& record)
+{
+    std::ostringstream out;
+    out.precision(17);
+    for (const auto& metric : record.metrics)
+    {
+        out << metric.name << "=" << metric.value.value_or(-1) << "\n";
+    }
+    for (const auto& row : record.series.rows)
+    {
+        for (const double value : row)
+        {
+            out << value << " ";
+        }
+        out << "\n";
+    }
+    return out.str();
+}
+
+} // namespace
+
+TEST(PayloadFabric, AnUndisturbedFabricDeliversEverything)
+{
+    for (const char* policy : {"none", "fixed-size", "delimiter"})
+    {
+        const auto record =
+            RunText("duration = 2s\n[source]\npayload = random\nmessage-size = 5000\n"
+                    "[sharding]\npolicy = " +
+                    std::string(policy) + "\nshard-count = 8\n");
+        EXPECT_EQ(Value(record, "offered"), 1000)
+            << "one each millisecond of the second after the warm-up";
+        EXPECT_EQ(Value(record, "loss"), 0);
+        EXPECT_EQ(Value(record, "exceptions"), 0);
+        // 1000 messages of 5000 bytes a second, give or take the one at either edge of the second
+        EXPECT_NEAR(Value(record, "goodput"), 40e6, 0.04e6);
+    }
+}
+
+TEST(PayloadFabric, LatencyIsTheSumOfItsParts)
+{
+    // One shard over an idle fabric, every part known: 1000 B of payload, 52 B of shard header, 18 B of Ethernet.
+    const auto record =
+        RunText("duration = 2s\n[source]\nmessage-size = 1000\n[sharding]\npolicy = none\n"
+                "[ingress]\ncost-per-packet = 1us\ncost-per-byte = 0\n"
+                "[fast-path]\ncost-per-packet = 2us\ncost-per-byte = 1\n"
+                "[egress]\ncost-per-packet = 4us\ncost-per-byte = 0\n"
+                "[access-link]\ndata-rate = 1Gbps\ndelay = 10us\n"
+                "[fabric-link]\ndata-rate = 1Gbps\ndelay = 100us\n");
+    const double access = 1018 * 8e-9 + 10e-6;
+    const double fabric = 1070 * 8e-9 + 100e-6;
+    const double expected = 2 * access + 1e-6 + 2 * fabric + 2e-6 + 1052e-9 + 4e-6;
+    EXPECT_NEAR(Value(record, "latency.p50"), expected, expected / 200);
+}
+
+TEST(PayloadFabric, RealBytesArriveAsTheyWere)
+{
+    TestFolder folder;
+    folder.Write("corpus/a.txt", "line one\nline two\n" + std::string(3000, 'x') + "\n");
+    folder.Write("corpus/b.bin", std::string("\0\1\2\3", 4));
+    const auto record =
+        RunText("duration = 2s\n[source]\npayload = " + folder.Path("corpus") +
+                "\nmessage-size = 1500\n[sharding]\npolicy = delimiter\nshard-count = 4\n");
+    EXPECT_EQ(Value(record, "loss"), 0);
+    EXPECT_EQ(Value(record, "offered"), 1000);
+}
+
+TEST(PayloadFabric, AllShardsArriveWithProbabilityOneMinusPToTheN)
+{
+    // (1 - 0.01)^8 = 0.92274 (figures.md, "Sharding and coding"); 3 sigma of 24,000 Bernoulli trials.
+    const auto record =
+        RunText("duration = 25s\n[source]\nmessage-size = 800\n"
+                "[sharding]\npolicy = fixed-size\nshard-count = 8\nreassembly-timeout = 20ms\n"
+                "[faults]\nat 1s loss ingress:fast-* rate=1%\n");
+    const double n = Value(record, "offered");
+    const double expected = std::pow(0.99, 8);
+    ASSERT_GE(n, 20000);
+    EXPECT_NEAR(1 - Value(record, "loss"), expected, 3 * std::sqrt(expected * (1 - expected) / n));
+    EXPECT_GT(Value(record, "loss.fault-loss"), 0);
+}
+
+TEST(PayloadFabric, ACutWireLosesTheMessagesThatHaveAShardOnIt)
+{
+    const std::string cut =
+        "duration = 3s\n[fabric-link]\ndelay = 0s\n[faults]\nat 1s cut ingress>fast-2 for "
+        "1s\n[sharding]\n"
+        "placement = round-robin\nshard-count = 8\nreassembly-timeout = 20ms\npolicy = ";
+    // Round robin: every eighth whole message takes path 2; every message has one of its eight shards there.
+    EXPECT_NEAR(Value(RunText(cut + "none\n"), "loss.cut"), 125, 1);
+    EXPECT_NEAR(Value(RunText(cut + "fixed-size\n"), "loss.cut"), 1000, 1);
+}
+
+TEST(PayloadFabric, ACutAgainstTheTrafficHurtsNobody)
+{
+    const auto record = RunText("duration = 3s\n[faults]\nat 1s cut fast-*>ingress for 1s\n");
+    EXPECT_EQ(Value(record, "loss"), 0);
+}
+
+TEST(PayloadFabric, ACrashLosesMessagesUntilTheRestart)
+{
+    const auto record = RunText(
+        "duration = 3s\n[sharding]\npolicy = fixed-size\nplacement = round-robin\n"
+        "shard-count = 8\nreassembly-timeout = 20ms\n[faults]\nat 1500ms crash fast-1 for 500ms\n");
+    EXPECT_NEAR(Value(record, "loss.crashed"), 500, 2);
+    EXPECT_NEAR(Value(record, "downtime.longest-gap"), 0.5, 0.005);
+    EXPECT_EQ(record.events.size(), 2U) << "its begin and its end are in the results";
+}
+
+TEST(PayloadFabric, WhatCannotBeShardedTakesTheExceptionPath)
+{
+    const auto record = RunText("duration = 2s\n[source]\nmessage-size = "
+                                "4000\n[sharding]\nshard-size = 100\nmax-shards = 10\n");
+    EXPECT_EQ(Value(record, "loss"), 0);
+    EXPECT_GE(Value(record, "exceptions"), 1999);
+    EXPECT_EQ(Value(record, "shards.sent"), 0);
+}
+
+TEST(PayloadFabric, OverloadFillsTheCpuQueuesAndTheLedgerStillCloses)
+{
+    const auto record =
+        RunText("duration = 2s\n[source]\ninterval = 100us\n[fast-path]\ncost-per-byte = 2000\n"
+                "queue-limit = 5\n[sharding]\nshard-count = 4\n");
+    EXPECT_GT(Value(record, "loss.cpu-queue-full"), 1000);
+    EXPECT_GT(Value(record, "fast-path.utilization"), 0.95);
+}
+
+TEST(PayloadFabric, TheSameSeedGivesTheSameRun)
+{
+    const std::string text = "duration = 2s\n[source]\narrivals = poisson\npayload = random\n"
+                             "[faults]\nat 1s loss ingress:fast-* rate=5% for 500ms\n";
+    const std::string first = Dump(RunText(text, 7));
+    EXPECT_EQ(Dump(RunText(text, 7)), first);
+    EXPECT_NE(Dump(RunText(text, 8)), first);
+}
+
+TEST(PayloadFabric, PoliciesSeeTheSameArrivals)
+{
+    const std::string text = "duration = 3s\n[source]\narrivals = poisson\n[sharding]\npolicy = ";
+    EXPECT_EQ(Value(RunText(text + "none\n"), "offered"),
+              Value(RunText(text + "fixed-size\n"), "offered"));
+    EXPECT_NE(Value(RunText(text + "none\n"), "offered"),
+              Value(RunText(text + "none\n", 2), "offered"));
+}
+
+TEST(PayloadFabric, BadInputNamesTheLine)
+{
+    EXPECT_EQ(ErrorOf("[faults]\nat 1s crash fast-9\n").substr(0, 10), "test.ini:4");
+    EXPECT_EQ(ErrorOf("[source]\n# a comment\npayload = no/such/file\n"),
+              "test.ini:5: payload 'no/such/file' does not exist");
+    EXPECT_NE(ErrorOf("[sharding]\npolicy = fixed-sise\n").find("did you mean 'fixed-size'?"),
+              std::string::npos);
+}
