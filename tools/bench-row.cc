@@ -1,0 +1,73 @@
+/*
+ * Copyright (c) 2026 The sharding authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "bench-row.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace ns3
+{
+namespace sharding
+{
+namespace
+{
+
+const BenchGoal*
+FindGoal(const std::string& name, const std::vector<BenchGoal>& goals)
+{
+    const auto found = std::find_if(
+        goals.begin(), goals.end(), [&](const BenchGoal& goal) { return goal.name == name; });
+    return found == goals.end() ? nullptr : &*found;
+}
+
+} // namespace
+
+const std::vector<BenchGoal>&
+GetBenchGoals()
+{
+    static const std::vector<BenchGoal> goals{
+        {"payload/split-reassemble-64k-in-64", "ns/shard", 300, true}};
+    return goals;
+}
+
+BenchVerdict
+JudgeRow(const BenchRow& row, const std::vector<BenchGoal>& goals)
+{
+    const BenchGoal* goal = FindGoal(row.name, goals);
+    if (!goal)
+    {
+        return BenchVerdict::NO_GOAL;
+    }
+    // NaN is neither above nor below: it falls short.
+    const bool keeps = goal->atMost ? row.value <= goal->limit : row.value >= goal->limit;
+    return keeps && row.unit == goal->unit ? BenchVerdict::MET : BenchVerdict::SHORT;
+}
+
+std::string
+FormatRow(const BenchRow& row, const std::vector<BenchGoal>& goals)
+{
+    const BenchVerdict verdict = JudgeRow(row, goals);
+    std::string tail = "-            -";
+    if (const BenchGoal* goal = FindGoal(row.name, goals))
+    {
+        char text[64];
+        std::snprintf(text, sizeof(text), "%s %-9.6g ", goal->atMost ? "<=" : ">=", goal->limit);
+        tail = text + std::string(verdict == BenchVerdict::MET ? "met" : "short");
+    }
+    char text[256];
+    std::snprintf(text,
+                  sizeof(text),
+                  "%-44s %10.4g %-9s %s",
+                  row.name.c_str(),
+                  row.value,
+                  row.unit.c_str(),
+                  tail.c_str());
+    return text;
+}
+
+} // namespace sharding
+} // namespace ns3

@@ -1,0 +1,108 @@
+/*
+ * Copyright (c) 2026 The sharding authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "analysis/durable-file.h"
+#include "analysis/run-store.h"
+#include "command.h"
+#include "metric-text.h"
+#include "scenarios/scenario.h"
+#include "study-options.h"
+#include "version.h"
+
+#include "ns3/rng-seed-manager.h"
+
+#include <boost/program_options/value_semantic.hpp>
+
+#include <limits>
+
+namespace po = boost::program_options;
+
+namespace ns3
+{
+namespace sharding
+{
+namespace
+{
+
+constexpr std::size_t SHORT_ID = 8;
+
+/// The file as a study of one combination: [study] is no matter of a single run.
+StudyPlan
+PlanRun(const ScenarioFile& file, const std::string& stem)
+{
+    StudyPlan plan;
+    plan.name = stem;
+    plan.replications = 1;
+    plan.seed = ReadSeed(file);
+    plan.cells.push_back({{}, file});
+    return plan;
+}
+
+int
+PrintRun(const RunRecord& record, const std::string& where, Console& console)
+{
+    PrintMetrics(record.metrics, console.out);
+    console.out << "\n" << record.events.size() << " events. Results: " << where << "\n";
+    for (const auto& violation : record.violations)
+    {
+        console.err << "violated: " << violation << "\n";
+    }
+    return record.violations.empty() ? EXIT_DONE : EXIT_VIOLATED;
+}
+
+int
+RunMain(const std::vector<std::string>& arguments, Console& console)
+{
+    CommandLine line(
+        "run FILE.ini [OPTION]...",
+        "One run of a scenario file, with its own values; the section [study] is not looked at.");
+    AddSetOption(line);
+    line.options.add_options()(
+        "run",
+        po::value<std::string>()->value_name("N"),
+        "which replication: another one draws other random numbers; default: 1")(
+        "out",
+        po::value<std::string>()->value_name("DIR"),
+        "folder of the results; default: shardsim-results/run-NAME-ID")(
+        "pcap", "write a capture of each link into the folder of the results");
+    if (!line.Parse(arguments, 1, 1, console))
+    {
+        return EXIT_DONE;
+    }
+    const std::string path = line.GetWords()[0];
+    const StudyPlan plan = PlanRun(ReadWithAssignments(path, line), FileStem(path));
+    const auto replication =
+        static_cast<uint32_t>(line.GetCount("run", 1, std::numeric_limits<uint32_t>::max(), 1));
+    const RunManifest manifest = DescribeRun(plan, 0, replication, IdentifyProgram(console));
+    RngSeedManager::SetSeed(plan.seed);
+    RngSeedManager::SetRun(replication);
+    const Ptr<Scenario> scenario = CreateScenario(plan.cells.front().file);
+
+    const std::string folder = line.Has("out") ? line.GetText("out")
+                                               : std::string(RESULTS_FOLDER) + "/run-" + plan.name +
+                                                     "-" + manifest.runId.substr(0, SHORT_ID);
+    RunStore store(folder);
+    store.Begin(StudyText(ReadFile(path), line.GetTexts("set")), MODEL_VERSION);
+    if (line.Has("pcap"))
+    {
+        MakeFolder(folder + "/pcap");
+        scenario->SetPcapPrefix(folder + "/pcap/run");
+    }
+    const RunRecord record = scenario->Run();
+    const bool sound = store.Write(manifest, record);
+    return PrintRun(record, folder + (sound ? "/runs/" : "/failed/") + manifest.runId, console);
+}
+
+} // namespace
+
+Command
+MakeRunCommand()
+{
+    return {"run", "one run of a scenario file", RunMain};
+}
+
+} // namespace sharding
+} // namespace ns3

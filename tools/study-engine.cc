@@ -1,0 +1,326 @@
+/*
+ * Copyright (c) 2026 The sharding authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "study-engine.h"
+
+#include "analysis/run-store.h"
+#include "analysis/study-database.h"
+#include "child-pool.h"
+#include "progress-line.h"
+#include "scenarios/scenario.h"
+
+#include "ns3/rng-seed-manager.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <sstream>
+
+namespace ns3
+{
+namespace sharding
+{
+namespace
+{
+
+const std::string ASSIGNMENT_MARK = "# --set ";
+constexpr std::size_t MAX_REASONS = 10;
+
+/// Exit codes of a child that runs one simulation.
+enum RunCode
+{
+    SOUND = 0,
+    VIOLATED = 1,
+    BAD_INPUT = 2,
+    HOST = 3
+};
+
+/// One simulation, in a process of its own.
+int
+RunOne(const StudyPlan::Cell& cell, const RunManifest& manifest, const RunStore& store)
+{
+    try
+    {
+        RngSeedManager::SetSeed(static_cast<uint32_t>(manifest.seed));
+        RngSeedManager::SetRun(manifest.replication);
+        const RunRecord record = CreateScenario(cell.file)->Run();
+        return store.Write(manifest, record) ? SOUND : VIOLATED;
+    }
+    catch (const InputError& error)
+    {
+        // It was good when the study began: a file that it names is gone or has changed.
+        std::fprintf(stderr, "%s\n", error.what());
+        return BAD_INPUT;
+    }
+    catch (const HostError& error)
+    {
+        std::fprintf(stderr, "%s\n", error.what());
+        return HOST;
+    }
+}
+
+/// The last line that says something.
+std::string
+LastLine(const std::string& log)
+{
+    const auto end = log.find_last_not_of(" \n");
+    if (end == std::string::npos)
+    {
+        return "";
+    }
+    const auto start = log.rfind('\n', end) + 1; // without a line before it: npos + 1, which is 0
+    return log.substr(start, end + 1 - start);
+}
+
+/// Shows how far the study is.
+class ProgressDisplay
+{
+  public:
+    ProgressDisplay(std::ostream& out, bool terminal, std::size_t total, std::size_t before)
+        : m_out(out), m_terminal(terminal)
+    {
+        m_progress.total = total;
+        m_progress.before = before;
+        Draw();
+    }
+
+    ~ProgressDisplay()
+    {
+        if (m_terminal)
+        {
+            m_out << "\n" << std::flush;
+        }
+    }
+
+    ProgressDisplay(const ProgressDisplay&) = delete;
+    ProgressDisplay& operator=(const ProgressDisplay&) = delete;
+
+    void
+    Add(bool failed)
+    {
+        ++m_progress.done;
+        m_progress.failed += failed ? 1 : 0;
+        if (m_terminal)
+        {
+            Draw();
+        }
+        else if (CrossesTenth(m_progress))
+        {
+            m_out << FormatProgress(Now()) << "\n" << std::flush;
+        }
+    }
+
+    /// Draws the line anew, for the time that is left.
+    void
+    Draw() const
+    {
+        if (m_terminal)
+        {
+            m_out << "\r\033[K" << FormatProgress(Now()) << std::flush;
+        }
+    }
+
+  private:
+    Progress
+    Now() const
+    {
+        Progress now = m_progress;
+        const auto age = std::chrono::steady_clock::now() - m_start;
+        now.seconds = std::chrono::duration<double>(age).count();
+        return now;
+    }
+
+    std::ostream& m_out;
+    bool m_terminal;
+    Progress m_progress;
+    std::chrono::steady_clock::time_point m_start{std::chrono::steady_clock::now()};
+};
+
+/// A run that the study lacks.
+struct OpenRun
+{
+    const StudyPlan::Cell* cell;
+    RunManifest manifest;
+};
+
+/// What the study lacks. Replications come one after the other, so that a study cut short has all cells alike.
+std::vector<OpenRun>
+FindOpenRuns(const StudyPlan& plan,
+             const StudyOptions& options,
+             const RunStore& store,
+             StudyOutcome& outcome)
+{
+    std::vector<OpenRun> open;
+    for (uint32_t replication = 1; replication <= plan.replications; replication++)
+    {
+        for (uint32_t cell = 0; cell < plan.cells.size(); cell++)
+        {
+            const auto manifest = DescribeRun(plan, cell, replication, options.identity);
+            ++outcome.planned;
+            if (store.Has(manifest.runId))
+            {
+                ++outcome.kept;
+                const bool same =
+                    store.ReadManifest(manifest.runId).binaryHash == manifest.binaryHash;
+                outcome.otherBuild += same ? 0 : 1;
+            }
+            else if (!options.retryFailed && store.HasFailed(manifest.runId))
+            {
+                ++outcome.failedBefore;
+            }
+            else
+            {
+                open.push_back({&plan.cells[cell], manifest});
+            }
+        }
+    }
+    return open;
+}
+
+} // namespace
+
+void
+CheckCells(const StudyPlan& plan)
+{
+    ChildTasks tasks;
+    tasks.count = 1;
+    tasks.run = [&](std::size_t, const ChildTasks::Report& report)
+    {
+        try
+        {
+            for (const auto& cell : plan.cells)
+            {
+                CreateScenario(cell.file);
+            }
+        }
+        catch (const InputError& error)
+        {
+            report(error.what());
+            return int(BAD_INPUT);
+        }
+        return int(SOUND);
+    };
+    ChildEnd end;
+    tasks.ended = [&](std::size_t, const ChildEnd& ended)
+    {
+        end = ended;
+        return true;
+    };
+    if (RunTasks(tasks) == PoolEnd::INTERRUPTED)
+    {
+        throw HostError("interrupted while the input was checked; nothing was written");
+    }
+    if (end.exited && end.code == BAD_INPUT)
+    {
+        throw InputError(end.result);
+    }
+    if (!end.exited)
+    {
+        throw HostError("checking the input " + end.reason + "\n" + end.log);
+    }
+}
+
+StudyOutcome
+RunStudy(const StudyPlan& plan, const StudyOptions& options, std::ostream& progress)
+{
+    RunStore store(options.folder);
+    store.Begin(options.studyText, options.identity.modelVersion);
+    StudyOutcome outcome;
+    const auto open = FindOpenRuns(plan, options, store, outcome);
+    StudyDatabase database(StudyDatabase::PathIn(options.folder));
+    database.Synchronize(store);
+    if (open.empty())
+    {
+        return outcome;
+    }
+    ProgressDisplay display(
+        progress, options.terminal, outcome.planned, outcome.kept + outcome.failedBefore);
+    std::string hostError;
+    ChildTasks tasks;
+    tasks.count = open.size();
+    tasks.workers = options.workers;
+    tasks.limit = options.limit;
+    tasks.tick = [&] { display.Draw(); };
+    tasks.run = [&](std::size_t i, const ChildTasks::Report&)
+    { return RunOne(*open[i].cell, open[i].manifest, store); };
+    tasks.ended = [&](std::size_t i, const ChildEnd& end)
+    {
+        const RunManifest& manifest = open[i].manifest;
+        if (end.exited && end.code == HOST)
+        {
+            hostError = LastLine(end.log);
+            return false;
+        }
+        const bool sound = end.exited && end.code == SOUND;
+        std::string reason = end.reason;
+        if (sound)
+        {
+            database.Import(store, manifest.runId);
+            ++outcome.ran;
+        }
+        else if (end.exited && end.code == VIOLATED)
+        {
+            reason = store.ReadFailure(manifest.runId).reason;
+        }
+        else
+        {
+            reason = end.exited ? "its input became unusable: " + LastLine(end.log) : end.reason;
+            store.WriteFailure(manifest, reason, end.log);
+        }
+        if (!sound)
+        {
+            ++outcome.failed;
+            if (outcome.reasons.size() < MAX_REASONS)
+            {
+                outcome.reasons.push_back(manifest.runId + " " + reason);
+            }
+        }
+        display.Add(!sound);
+        return true;
+    };
+    outcome.interrupted = RunTasks(tasks) == PoolEnd::INTERRUPTED;
+    std::sort(outcome.reasons.begin(), outcome.reasons.end());
+    store.RemoveStale();
+    database.Synchronize(store);
+    if (!hostError.empty())
+    {
+        throw HostError(hostError);
+    }
+    return outcome;
+}
+
+std::string
+StudyText(const std::string& fileText, const std::vector<std::string>& assignments)
+{
+    std::string text = fileText;
+    if (!assignments.empty() && !text.empty() && text.back() != '\n')
+    {
+        text += '\n';
+    }
+    for (const auto& assignment : assignments)
+    {
+        text += ASSIGNMENT_MARK + assignment + "\n";
+    }
+    return text;
+}
+
+ScenarioFile
+ParseStudyText(const std::string& text, const std::string& name)
+{
+    std::istringstream in(text);
+    ScenarioFile file = ScenarioFile::Parse(in, name);
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);)
+    {
+        if (line.compare(0, ASSIGNMENT_MARK.size(), ASSIGNMENT_MARK) == 0)
+        {
+            file.Set(line.substr(ASSIGNMENT_MARK.size()), SourcePlace{"--set", 0});
+        }
+    }
+    return file;
+}
+
+} // namespace sharding
+} // namespace ns3

@@ -1,0 +1,98 @@
+/*
+ * Copyright (c) 2026 The sharding authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef STUDY_ENGINE_H
+#define STUDY_ENGINE_H
+
+#include "study-plan.h"
+
+#include <chrono>
+#include <cstddef>
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace sharding
+{
+
+/// How a study is carried out; none of it changes a result.
+struct StudyOptions
+{
+    std::string folder;    //!< where the results go
+    std::string studyText; //!< kept beside the results, see StudyText
+    unsigned workers{1};   //!< processes at a time
+    std::chrono::milliseconds limit{
+        std::chrono::minutes(10)}; //!< longest wall-clock time of one run
+    bool retryFailed{false};       //!< run what failed before again
+    bool terminal{false};          //!< progress is drawn over itself
+    RunIdentity identity;          //!< goes into every manifest
+};
+
+/// What became of a study.
+struct StudyOutcome
+{
+    std::size_t planned{0};      //!< runs of the study
+    std::size_t kept{0};         //!< sound ones that were there before
+    std::size_t ran{0};          //!< sound ones of this call
+    std::size_t failed{0};       //!< failed ones of this call
+    std::size_t failedBefore{0}; //!< failed ones that were there before and were not tried again
+    std::size_t otherBuild{0};   //!< kept ones that another build of this program made
+    std::vector<std::string> reasons; //!< why runs of this call failed, by run id, at most 10
+    bool interrupted{false};          //!< SIGINT or SIGTERM came before the end
+};
+
+/**
+ * @ingroup sharding-tools
+ *
+ * Configures every cell of a study in a process of its own, so that nothing of it is left in this one. It simulates and
+ * writes nothing.
+ *
+ * @param plan the study
+ * @throws InputError what the first bad cell says
+ * @throws HostError when that cannot be done
+ */
+void CheckCells(const StudyPlan& plan);
+
+/**
+ * @ingroup sharding-tools
+ *
+ * Runs what a study lacks: one process for each run, so that a crash loses one run. Replication r has the study's seed
+ * and ns-3's run number r in every cell. Each finished run goes into the study's database.
+ *
+ * @param plan the study; its cells were checked
+ * @param options how to do it
+ * @param progress where progress is shown
+ * @return what became of it; the same results for every number of workers
+ * @throws InputError when the folder holds something else
+ * @throws HostError when processes cannot be started or results cannot be written
+ */
+StudyOutcome RunStudy(const StudyPlan& plan, const StudyOptions& options, std::ostream& progress);
+
+/**
+ * @ingroup sharding-tools
+ *
+ * @param fileText a scenario file, verbatim
+ * @param assignments the command line's "section.key=value" in order
+ * @return the file's text, with the assignments in comments at its end
+ */
+std::string StudyText(const std::string& fileText, const std::vector<std::string>& assignments);
+
+/**
+ * @ingroup sharding-tools
+ *
+ * @param text what StudyText gave
+ * @param name what messages call it
+ * @return the settings with the assignments applied
+ * @throws InputError as ScenarioFile::Parse
+ */
+ScenarioFile ParseStudyText(const std::string& text, const std::string& name);
+
+} // namespace sharding
+} // namespace ns3
+
+#endif /* STUDY_ENGINE_H */
