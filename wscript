@@ -44,7 +44,7 @@ def configure(conf):
     # Debian's ns3-*.pc name libgsl.so, which libns3-dev does not bring: take the libraries by their names.
     for name, libraries in (('NS3', ['ns3-' + module for module in NS3_MODULES]),
                             ('NS3TEST', ['ns3-' + module for module in TEST_NS3_MODULES]),
-                            ('DEPENDS', LIBRARIES), ('TOOL', TOOL_LIBRARIES), ('GTEST', ['gtest', 'gtest_main'])):
+                            ('DEPENDS', LIBRARIES), ('TOOL', TOOL_LIBRARIES), ('GTEST', ['gmock', 'gtest', 'gtest_main'])):
         conf.check_cxx(lib=libraries, uselib_store=name, msg='Checking for ' + ' '.join(libraries))
 
 
@@ -89,7 +89,7 @@ def build_in_ns3_tree(bld):
     tests = bld.create_ns3_module_test_library('sharding')
     tests.source = relative(TESTS) + tool_sources + [NS3_TEST_SUITE]
     tests.includes = '.'
-    tests.lib = LIBRARIES + TOOL_LIBRARIES + ['gtest']
+    tests.lib = LIBRARIES + TOOL_LIBRARIES + ['gmock', 'gtest']
     tests.use = tests.use + ['ns3-' + name for name in TEST_NS3_MODULES] if isinstance(tests.use, list) else tests.use
     tests.cxxflags = flags['cxxflags']
     tests.defines = ['SHARDING_SOURCE_DIR="%s"' % bld.path.abspath()]

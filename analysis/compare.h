@@ -93,7 +93,7 @@ std::vector<std::string> DefaultMetrics(const StudyResults& results);
  * @ingroup sharding-analysis
  *
  * @param results a study
- * @param baseline the yardstick
+ * @param baseline the yardstick; empty: nothing is compared, and each cell counts as a baseline
  * @param metrics names; empty: DefaultMetrics
  * @return the comparison
  * @throws InputError when a key, value or metric is not in the study

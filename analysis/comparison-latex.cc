@@ -79,13 +79,17 @@ TableText(const Comparison& comparison, const Comparison::Table& table)
 {
     const ComparisonWords words(table, "\\pm");
     const size_t keys = comparison.keys.size();
-    std::string text = "\\begin{table}\n  \\centering\n  \\caption{" + Escape(words.Title()) +
-                       ". Differences and verdicts against " + Escape(BaselineText(comparison)) +
-                       ", runs paired by replication; 95\\,\\% Student $t$ intervals; $p$ "
-                       "Holm-corrected over " +
-                       std::to_string(comparison.familySize) +
-                       " comparisons; $d$: paired effect size with Hedges' correction.}\n" +
-                       "  \\begin{tabular}{" + std::string(keys, 'l') + "rrrrrl}\n    \\toprule\n";
+    const std::string how =
+        comparison.baseline.empty()
+            ? ". 95\\,\\% Student $t$ intervals."
+            : ". Differences and verdicts against " + Escape(BaselineText(comparison)) +
+                  ", runs paired by replication; 95\\,\\% Student $t$ intervals; $p$ "
+                  "Holm-corrected over " +
+                  std::to_string(comparison.familySize) +
+                  " comparisons; $d$: paired effect size with Hedges' correction.";
+    std::string text = "\\begin{table}\n  \\centering\n  \\caption{" + Escape(words.Title()) + how +
+                       "}\n  \\begin{tabular}{" + std::string(keys, 'l') +
+                       "rrrrrl}\n    \\toprule\n";
     text += "    ";
     for (const auto& key : comparison.keys)
     {

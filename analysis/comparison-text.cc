@@ -80,14 +80,48 @@ PrintAligned(const std::vector<std::vector<std::string>>& lines,
     }
 }
 
+/// The columns of numbers, left to right.
+struct Columns
+{
+    std::string mean;       //!< of the cell's own runs
+    std::string difference; //!< against the baseline, as are the next two
+    std::string p;          //!< after Holm
+    std::string effectSize; //!< with Hedges' correction
+    std::string n;          //!< runs or pairs
+    std::string verdict;    //!< against the baseline
+};
+
+/**
+ * @param line a line, which grows
+ * @param columns what to append
+ * @param compares false: only what needs no baseline
+ */
+void
+Append(std::vector<std::string>& line, const Columns& columns, bool compares)
+{
+    line.push_back(columns.mean);
+    if (compares)
+    {
+        line.insert(line.end(), {columns.difference, columns.p, columns.effectSize});
+    }
+    line.push_back(columns.n);
+    if (compares)
+    {
+        line.push_back(columns.verdict);
+    }
+}
+
 } // namespace
 
 void
 PrintText(const Comparison& comparison, std::ostream& out)
 {
     const auto& keys = comparison.keys;
-    out << comparison.studyName << ": each cell against " << BaselineText(comparison)
-        << ", runs paired by replication\n";
+    const bool compares = !comparison.baseline.empty();
+    out << comparison.studyName
+        << (compares ? ": each cell against " + BaselineText(comparison) +
+                           ", runs paired by replication\n"
+                     : std::string(": each cell by itself, as no baseline is set\n"));
     for (const auto& table : comparison.tables)
     {
         const ComparisonWords words(table, "\u00b1");
@@ -96,33 +130,34 @@ PrintText(const Comparison& comparison, std::ostream& out)
         {
             lines[0].push_back(Cut(ShortKey(key, keys), keys.size()));
         }
-        for (const char* head : {"mean \u00b1 95 %", "difference [95 %]", "p", "d", "n", "verdict"})
-        {
-            lines[0].emplace_back(head);
-        }
+        Append(lines[0],
+               {"mean \u00b1 95 %", "difference [95 %]", "p", "d", "n", "verdict"},
+               compares);
         for (const auto& row : table.rows)
         {
-            std::vector<std::string> line;
+            lines.emplace_back();
             for (const auto& value : row.cell)
             {
-                line.push_back(Cut(value, keys.size()));
+                lines.back().push_back(Cut(value, keys.size()));
             }
-            for (const auto& field : {words.Mean(row),
-                                      words.Difference(row),
-                                      ComparisonWords::P(row),
-                                      ComparisonWords::EffectSize(row),
-                                      ComparisonWords::N(row),
-                                      ComparisonWords::Verdict(row)})
-            {
-                line.push_back(field);
-            }
-            lines.push_back(line);
+            Append(lines.back(),
+                   {words.Mean(row),
+                    words.Difference(row),
+                    ComparisonWords::P(row),
+                    ComparisonWords::EffectSize(row),
+                    ComparisonWords::N(row),
+                    ComparisonWords::Verdict(row)},
+                   compares);
         }
         out << "\n" << words.Title() << "\n";
         PrintAligned(lines, keys.size(), out);
     }
-    out << "\np: paired t test, Holm-corrected over " << comparison.familySize
-        << " comparisons; verdicts at 5 %; d: paired effect size (Hedges); n: runs or pairs\n";
+    out << "\n"
+        << (compares
+                ? "p: paired t test, Holm-corrected over " + std::to_string(comparison.familySize) +
+                      " comparisons; verdicts at 5 %; d: paired effect size (Hedges); n: runs "
+                      "or pairs\n"
+                : std::string("n: runs\n"));
     if (comparison.failedRuns > 0)
     {
         out << comparison.failedRuns << (comparison.failedRuns == 1 ? " run" : " runs")

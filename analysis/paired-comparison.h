@@ -24,8 +24,8 @@ namespace sharding
  *
  * Two samples that come in pairs: the same seeds under two policies.
  *
- * Interval and p-value are those of the paired t test, on the differences treatment - baseline. Where all differences are
- * zero there is no evidence of any effect: the p-value is 1 and the effect size 0. Where they are all the same but not
+ * Interval and p-value are those of the paired t test, on the differences treatment - baseline. Where all differences
+ * are zero there is no evidence of any effect: the p-value is 1 and the effect size 0. Where they are all the same but not
  * zero, to within rounding, the replications vary in nothing that matters, they count as one, and there is neither
  * interval nor p-value.
  */

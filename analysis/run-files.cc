@@ -216,12 +216,13 @@ ParseSeries(const std::string& text, const std::string& columnsText)
     {
         series.columns.push_back({column.at("name"), column.at("unit"), column.at("help")});
     }
-    auto lines = SplitCsv(text);
-    if (lines.empty())
+    // Equal heads are equal texts: the writer is the same.
+    const std::string head = CsvText(ToCsv({series.columns, {}}));
+    if (text.compare(0, head.size(), head) != 0)
     {
-        throw std::runtime_error("the head is missing");
+        throw std::runtime_error("its head does not fit the column dictionary");
     }
-    lines.erase(lines.begin());
+    const auto lines = SplitCsv(text.substr(head.size()));
     for (const auto& line : lines)
     {
         if (line.size() != series.columns.size())

@@ -27,7 +27,7 @@ namespace sharding
  *
  *     DIR/study.ini                  the input, verbatim
  *     DIR/runs/RUN-ID/               a sound run
- *     DIR/failed/RUN-ID/             a run that crashed (manifest, reason, log) or that broke an invariant (all its data)
+ *     DIR/failed/RUN-ID/             a run that crashed (reason, log) or broke an invariant (all its data)
  *
  * A run folder appears by one rename, after everything in it is on the disk: there are whole runs and no others.
  * Several processes may write runs of one study at the same time. Numbers are written in the shortest form that reads

@@ -100,7 +100,8 @@ std::string ShortKey(const std::string& key, const std::vector<std::string>& key
 /**
  * @ingroup sharding-analysis
  *
- * Reads a study. Its database is brought up to date first; where the folder cannot be written, the runs are read without one.
+ * Reads a study. Its database is brought up to date first; where the folder cannot be written, the
+ * runs are read without one.
  *
  * @param folder the study's folder
  * @return its sound runs

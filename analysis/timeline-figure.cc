@@ -133,16 +133,12 @@ Select(const StudyResults& results, const FigureOptions& options)
 }
 
 /**
- * @param largest value on an axis that starts at zero
+ * @param largest value on an axis that starts at zero; positive
  * @return a round distance for about three ticks
  */
 double
 TickStep(double largest)
 {
-    if (!(largest > 0))
-    {
-        return 1;
-    }
     const double rough = largest / 3;
     const double decade = std::pow(10, std::floor(std::log10(rough)));
     for (const double step : {1.0, 2.0, 5.0})
@@ -299,6 +295,7 @@ MakeTimelineFigure(const StudyResults& results, const FigureOptions& options)
             largest = std::max({largest, point.high, point.offered.value_or(0)});
         }
     }
+    largest = largest > 0 ? largest : 1; // an axis needs a length, also where nothing came
     const auto labelRows = PlaceLabels(selection.windows, (WIDTH_CM - LEFT_CM - RIGHT_CM) / end);
     size_t rowsUsed = 0;
     for (const size_t row : labelRows)

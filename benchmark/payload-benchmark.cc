@@ -34,7 +34,8 @@ RealPacket(uint32_t size)
     return Create<Packet>(bytes.data(), size);
 }
 
-/// Makes ns-3 forget the small buffers that it kept: from the first freed large one on, it keeps only large ones.
+/// Makes ns-3 forget the small buffers that it kept: from the first freed large one on, it keeps
+/// only large ones.
 void
 FreeLargePackets()
 {
@@ -64,7 +65,8 @@ ReportPerShard(benchmark::State& state, uint32_t shards)
         Counter(shards, Counter::kIsIterationInvariantRate | Counter::kInvert);
 }
 
-/// Until a simulation runs, ns-3 enters every Time into a list, to convert it should the resolution change.
+/// Until a simulation runs, ns-3 enters every Time into a list, to convert it should the resolution
+/// change.
 void
 EndTimeMarking()
 {
@@ -166,12 +168,12 @@ ConcatenationAfterLarge(benchmark::State& state)
 
 BENCHMARK(ConcatenationAfterLarge)->Name("ns3/packet-concatenation-64k-in-64-after-large");
 
-/// One shard pushed while many packets are open: the oldest packet gets its second, last one, and a new one opens.
+/// One shard pushed while many packets are open: the oldest packet gets its second, last one, and a
+/// new one opens.
 void
-PushWithOpen(benchmark::State& state)
+PushWithOpen(benchmark::State& state, uint64_t openPackets)
 {
     EndTimeMarking();
-    const auto openPackets = static_cast<uint64_t>(state.range(0));
     ShardReassembler::Config config;
     config.timeout = Seconds(1000000);
     config.maxOpenPackets = 200000;
@@ -209,8 +211,8 @@ PushWithOpen(benchmark::State& state)
     ReportPerShard(state, 2);
 }
 
-BENCHMARK(PushWithOpen)->Name("payload/push-10-open")->Arg(10);
-BENCHMARK(PushWithOpen)->Name("payload/push-1000-open")->Arg(1000);
-BENCHMARK(PushWithOpen)->Name("payload/push-100000-open")->Arg(100000);
+BENCHMARK_CAPTURE(PushWithOpen, few, 10)->Name("payload/push-10-open");
+BENCHMARK_CAPTURE(PushWithOpen, some, 1000)->Name("payload/push-1000-open");
+BENCHMARK_CAPTURE(PushWithOpen, many, 100000)->Name("payload/push-100000-open");
 
 } // namespace

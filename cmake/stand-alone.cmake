@@ -94,7 +94,7 @@ target_link_libraries(shardsim PRIVATE shardsim-core)
 enable_testing()
 add_executable(sharding-tests EXCLUDE_FROM_ALL ${sharding_tests})
 target_compile_definitions(sharding-tests PRIVATE SHARDING_SOURCE_DIR="${CMAKE_CURRENT_SOURCE_DIR}")
-target_link_libraries(sharding-tests PRIVATE shardsim-core ${ns3_test_targets} GTest::gtest_main)
+target_link_libraries(sharding-tests PRIVATE shardsim-core ${ns3_test_targets} GTest::gmock GTest::gtest_main)
 include(GoogleTest)
 gtest_discover_tests(sharding-tests DISCOVERY_TIMEOUT 60)
 

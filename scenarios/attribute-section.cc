@@ -117,7 +117,8 @@ ToKey(const std::string& attribute)
     std::string key;
     for (std::size_t i = 0; i < attribute.size(); i++)
     {
-        // A word starts at a capital after a small letter, and at the last of several capitals: "MTUSize".
+        // A word starts at a capital after a small letter, and at the last of several capitals:
+        // "MTUSize".
         const bool afterWord = i > 0 && std::isalnum(static_cast<unsigned char>(attribute[i - 1]));
         const bool beforeSmall =
             i + 1 < attribute.size() && std::islower(static_cast<unsigned char>(attribute[i + 1]));

@@ -36,11 +36,10 @@ std::string ToKey(const std::string& attribute);
  */
 struct AttributeEntry
 {
-    std::string key;       //!< "shard-count"
-    std::string attribute; //!< "ShardCount"
-    std::string help;      //!< the attribute's help text
-    std::string
-        type; //!< in words with the range: "duration >= 0s", "whole number in [1, 4096]", "one of a, b"
+    std::string key;                  //!< "shard-count"
+    std::string attribute;            //!< "ShardCount"
+    std::string help;                 //!< the attribute's help text
+    std::string type;                 //!< valid values in words: "a whole number in [1, 4096]"
     std::string defaultValue;         //!< as a scenario file would write it
     std::vector<std::string> choices; //!< the names of an enum; empty for all else
 };
@@ -49,16 +48,17 @@ struct AttributeEntry
  * @ingroup sharding-scenarios
  *
  * @param typeId a class
- * @return its settable attributes, inherited ones of our own classes included (not those of ns-3's base classes), in
- *         order of declaration, base class first
+ * @return its settable attributes, inherited ones of our own classes included (not those of ns-3's
+ *         base classes), in order of declaration, base class first
  */
 std::vector<AttributeEntry> ListAttributes(TypeId typeId);
 
 /**
  * @ingroup sharding-scenarios
  *
- * Checks settings against the attributes of a class, more strictly than ns-3 does: a time needs a unit and must not be
- * negative, an unsigned number takes no sign, an enum value must be one of its names, a range must hold.
+ * Checks settings against the attributes of a class, more strictly than ns-3 does: a time needs a
+ * unit and must not be negative, an unsigned number takes no sign, an enum value must be one of its
+ * names, a range must hold.
  *
  * @param settings the settings of one section
  * @param typeId the class whose attributes the keys name
@@ -73,7 +73,8 @@ void CheckSection(const std::vector<Setting>& settings, TypeId typeId);
  *
  * @param settings the settings of one section
  * @param object the object; its own TypeId says which keys are valid
- * @throws InputError on the first setting that cannot be used; the object may then hold earlier ones
+ * @throws InputError on the first setting that cannot be used; the object may then hold earlier
+ * ones
  */
 void ApplySection(const std::vector<Setting>& settings, ObjectBase& object);
 

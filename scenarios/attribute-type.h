@@ -20,17 +20,20 @@ namespace sharding
 /**
  * @ingroup sharding-scenarios
  *
- * The type of an attribute as users meet it: how its values are written, which are valid, and how to say so.
+ * The type of an attribute as users meet it: how its values are written, which are valid, and how
+ * to say so.
  *
- * ns-3 reads values generously: "5" is five seconds, "-1" a large unsigned number, and some texts end the program.
- * Here every value is read by our own strict rules first; ns-3's checker then decides the range.
+ * ns-3 reads values generously: "5" is five seconds, "-1" a large unsigned number, and some texts
+ * end the program. Here every value is read by our own strict rules first; ns-3's checker then
+ * decides the range.
  */
 class AttributeType
 {
   public:
     /**
      * @param checker an attribute's checker
-     * @return whether its values can stand in a scenario file: times, numbers, booleans, enums, texts and data rates
+     * @return whether its values can stand in a scenario file: times, numbers, booleans, enums,
+     *         texts and data rates
      */
     static bool IsReadable(const AttributeChecker& checker);
 
@@ -51,7 +54,8 @@ class AttributeType
 
     /**
      * @param text a value that Read refused
-     * @return "; did you mean 'x'?" for a misspelt name, what to add to a number without its unit, else ""
+     * @return "; did you mean 'x'?" for a misspelt name, what to add to a number without its unit,
+     *         else ""
      */
     std::string Hint(const std::string& text) const;
 

@@ -24,7 +24,8 @@ namespace
 const std::string OUR_NAMESPACE = "ns3::sharding::";
 const std::string OWN_SECTION = "scenario";
 
-/// Keys of [scenario] that name no attribute: the class itself, and the seed, which belongs to ns-3.
+/// Keys of [scenario] that name no attribute: the class itself, and the seed, which belongs to
+/// ns-3.
 bool
 IsToolKey(const Setting& setting)
 {

@@ -30,7 +30,9 @@ const std::vector<BenchGoal>&
 GetBenchGoals()
 {
     static const std::vector<BenchGoal> goals{
-        {"payload/split-reassemble-64k-in-64", "ns/shard", 300, true}};
+        {"payload/split-reassemble-64k-in-64", "ns/shard", 300, true},
+        {"tool/second-call", "s", 0.5, true},
+        {"tool/quickstart-study", "s", 60, true}};
     return goals;
 }
 

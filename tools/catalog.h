@@ -47,8 +47,8 @@ std::vector<CatalogEntry> ListKind(const std::string& kind, const std::string& h
 /**
  * @ingroup sharding-tools
  *
- * Explains a scenario, a section, a class, a key, a value of an enum, a verb of faults or a metric; all of these where
- * a name means several.
+ * Explains a scenario, a section, a class, a key, a value of an enum, a verb of faults or a metric;
+ * all of these where a name means several.
  *
  * @param name the name
  * @param out where the text goes

@@ -15,6 +15,7 @@
 #include <cstring>
 #include <ctime>
 #include <exception>
+#include <fcntl.h>
 #include <memory>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -149,6 +150,10 @@ LiveAsChild(const ChildTasks& tasks, const Child& child, pid_t parent, const sig
     setrlimit(RLIMIT_FSIZE, &fileLimit);
     const rlimit noCore{0, 0};
     setrlimit(RLIMIT_CORE, &noCore);
+    // Ctrl-C at the terminal is for the parent alone: it decides what becomes of the children.
+    setpgid(0, 0);
+    const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    dup2(nothing, STDIN_FILENO);
     dup2(fileno(child.log.get()), STDOUT_FILENO);
     dup2(fileno(child.log.get()), STDERR_FILENO);
     sigprocmask(SIG_SETMASK, &signals, nullptr);
@@ -342,6 +347,7 @@ class Pool
 PoolEnd
 RunTasks(const ChildTasks& tasks)
 {
+    std::signal(SIGCHLD, SIG_DFL); // where it is ignored, nobody learns how a child ended
     return Pool(tasks).Run();
 }
 

@@ -37,8 +37,8 @@ struct ChildEnd
  *
  * Many tasks, each in a process of its own, some at a time.
  *
- * The caller's process only waits: every task starts from the same memory, whatever the others did, and one that crashes
- * takes nothing with it. Children die with their parent.
+ * The caller's process only waits: every task starts from the same memory, whatever the others did,
+ * and one that crashes takes nothing with it. Children die with their parent.
  */
 struct ChildTasks
 {
@@ -66,8 +66,9 @@ enum class PoolEnd
 /**
  * @ingroup sharding-tools
  *
- * Runs tasks until all have ended, or `ended` returns false, or SIGINT or SIGTERM comes: children that run are then
- * ended by their process ids and `ended` is not called for them. The caller has one thread.
+ * Runs tasks until all have ended, or `ended` returns false, or SIGINT or SIGTERM comes: children
+ * that run are then ended by their process ids and `ended` is not called for them. The caller has
+ * one thread.
  *
  * @param tasks the tasks
  * @return how it ended

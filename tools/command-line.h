@@ -44,7 +44,8 @@ class CommandLine
      * @param most how many there may be
      * @param console where --help goes
      * @return false when --help was asked for and printed: nothing is left to do
-     * @throws InputError when an option is unknown, lacks its value or has a malformed one, or words are too few or many
+     * @throws InputError when an option is unknown, lacks its value or has a malformed one, or
+     * words are too few or many
      */
     bool Parse(const std::vector<std::string>& arguments,
                std::size_t least,

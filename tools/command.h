@@ -47,7 +47,8 @@ struct Command
     std::string name;    //!< "run"
     std::string summary; //!< one line for `shardsim help`
 
-    /// Takes the words behind the command's name, returns an exit code; throws InputError and HostError.
+    /// Takes the words behind the command's name, returns an exit code; throws InputError and
+    /// HostError.
     std::function<int(const std::vector<std::string>&, Console&)> run;
 };
 
@@ -70,7 +71,8 @@ Command MakeSoakCommand();
 /**
  * @ingroup sharding-tools
  *
- * The whole program but for its process: finds the command, runs it, turns errors into one message and an exit code.
+ * The whole program but for its process: finds the command, runs it, turns errors into one message
+ * and an exit code.
  *
  * @param words the command line without the program's name
  * @param console where output goes

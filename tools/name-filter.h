@@ -18,7 +18,8 @@ namespace sharding
  * @ingroup sharding-tools
  *
  * @param name a row's name: "payload/hash-fullest-path"
- * @param filter a part of names, or, with '*', '?' or '[', a pattern for whole names; "" matches all
+ * @param filter a part of names, or, with '*', '?' or '[', a pattern for whole names; "" matches
+ *        all
  * @return whether the filter lets the name through
  */
 bool MatchesFilter(const std::string& name, const std::string& filter);

@@ -41,8 +41,8 @@ std::string FormatClock(double seconds);
  * @ingroup sharding-tools
  *
  * @param progress how far the work is
- * @return one line without an end: "[#####     ] 37/90 runs, 1 failed, 12 s left"; the time left is known once a piece
- *         is done now
+ * @return one line without an end: "[#####     ] 37/90 runs, 1 failed, 12 s left"; the time left is
+ *         known once a piece is done now
  */
 std::string FormatProgress(const Progress& progress);
 

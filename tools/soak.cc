@@ -25,7 +25,8 @@ constexpr std::size_t MAX_VIOLATIONS = 100;
 constexpr uint64_t MAX_CHUNK = 2000;
 constexpr uint64_t CHUNKS_PER_WORKER = 8;
 
-/// What a child reports of one seed: "seed 7", its probes and violations, "end". All in one line each.
+/// What a child reports of one seed: "seed 7", its probes and violations, "end". All in one line
+/// each.
 void
 SoakSeeds(const SoakCore& core, SeedRange range, const ChildTasks::Report& report)
 {

@@ -66,8 +66,8 @@ struct SoakReport
 /**
  * @ingroup sharding-tools
  *
- * Runs every seed of a range in child processes. A seed that ends its process (a failed assertion, a signal) is a
- * violation of that seed, and the others go on.
+ * Runs every seed of a range in child processes. A seed that ends its process (a failed assertion,
+ * a signal) is a violation of that seed, and the others go on.
  *
  * @param core the core
  * @param range the seeds
@@ -83,7 +83,8 @@ SoakReport Soak(const SoakCore& core, SeedRange range, unsigned workers);
  * @param core the core
  * @param report its report
  * @param seconds wall-clock time it took, above 0
- * @param out where to print seeds, violations, probes, seeds per second, and the command that replays each failure
+ * @param out where to print seeds, violations, probes, seeds per second, and the command that
+ *        replays each failure
  */
 void
 PrintSoakReport(const SoakCore& core, const SoakReport& report, double seconds, std::ostream& out);

@@ -145,7 +145,8 @@ struct OpenRun
     RunManifest manifest;
 };
 
-/// What the study lacks. Replications come one after the other, so that a study cut short has all cells alike.
+/// What the study lacks. Replications come one after the other, so that a study cut short has all
+/// cells alike.
 std::vector<OpenRun>
 FindOpenRuns(const StudyPlan& plan,
              const StudyOptions& options,
@@ -181,7 +182,7 @@ FindOpenRuns(const StudyPlan& plan,
 
 } // namespace
 
-void
+bool
 CheckCells(const StudyPlan& plan)
 {
     ChildTasks tasks;
@@ -210,7 +211,7 @@ CheckCells(const StudyPlan& plan)
     };
     if (RunTasks(tasks) == PoolEnd::INTERRUPTED)
     {
-        throw HostError("interrupted while the input was checked; nothing was written");
+        return false;
     }
     if (end.exited && end.code == BAD_INPUT)
     {
@@ -220,6 +221,7 @@ CheckCells(const StudyPlan& plan)
     {
         throw HostError("checking the input " + end.reason + "\n" + end.log);
     }
+    return true;
 }
 
 StudyOutcome

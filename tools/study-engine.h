@@ -49,20 +49,22 @@ struct StudyOutcome
 /**
  * @ingroup sharding-tools
  *
- * Configures every cell of a study in a process of its own, so that nothing of it is left in this one. It simulates and
- * writes nothing.
+ * Configures every cell of a study in a process of its own, so that nothing of it is left in this
+ * one. It simulates and writes nothing.
  *
  * @param plan the study
+ * @return false when SIGINT or SIGTERM came first
  * @throws InputError what the first bad cell says
  * @throws HostError when that cannot be done
  */
-void CheckCells(const StudyPlan& plan);
+bool CheckCells(const StudyPlan& plan);
 
 /**
  * @ingroup sharding-tools
  *
- * Runs what a study lacks: one process for each run, so that a crash loses one run. Replication r has the study's seed
- * and ns-3's run number r in every cell. Each finished run goes into the study's database.
+ * Runs what a study lacks: one process for each run, so that a crash loses one run. Replication r
+ * has the study's seed and ns-3's run number r in every cell. Each finished run goes into the
+ * study's database.
  *
  * @param plan the study; its cells were checked
  * @param options how to do it

@@ -161,7 +161,11 @@ CarryOutStudy(const std::string& path,
     options.folder = line.Has("out") ? line.GetText("out") : RESULTS_FOLDER + ("/" + plan.name);
     options.studyText = StudyText(ReadFile(path), line.GetTexts("set"));
     options.identity = IdentifyProgram(console);
-    CheckCells(plan);
+    if (!CheckCells(plan))
+    {
+        console.err << "Interrupted: nothing was written.\n";
+        return EXIT_INTERRUPTED;
+    }
     folder = options.folder;
     return PrintOutcome(plan, RunStudy(plan, options, console.err), folder, console);
 }

@@ -23,8 +23,8 @@ namespace sharding
 /**
  * @ingroup sharding-tools
  *
- * What a study runs: every combination of the values that its section [study] varies, less those it skips, each with
- * the same replications.
+ * What a study runs: every combination of the values that its section [study] varies, less those it
+ * skips, each with the same replications.
  *
  *     [study]
  *     name = quickstart                          # default: the file's name
@@ -73,7 +73,8 @@ uint32_t ReadSeed(const ScenarioFile& file);
 /**
  * @ingroup sharding-tools
  *
- * @param text values joined with commas, a range such as "1..8 step 1" or "1ms..5ms step 2ms" standing for several
+ * @param text values joined with commas, a range such as "1..8 step 1" or "1ms..5ms step 2ms"
+ *        standing for several
  * @param place where it stands
  * @return the values, at least one, at most 4096, all different
  * @throws InputError when the text has no such form

@@ -44,7 +44,8 @@ struct ValidationOutcome
 /**
  * @ingroup sharding-tools
  *
- * One row of `shardsim validate`: a figure of theory or of a publication, and how our models compute it.
+ * One row of `shardsim validate`: a figure of theory or of a publication, and how our models
+ * compute it.
  *
  * A row file in tools/validate/ registers its rows with a RegisterValidation object.
  */
@@ -64,7 +65,8 @@ struct ValidationRow
  *
  * @param row the row
  * @param outcome what the model gave
- * @return whether the figure lies in the interval and the interval is narrow enough to mean it; false for NaN
+ * @return whether the figure lies in the interval and the interval is narrow enough to mean it;
+ *         false for NaN
  */
 bool Holds(const ValidationRow& row, const ValidationOutcome& outcome);
 

@@ -17,11 +17,13 @@ namespace sharding
 /**
  * @ingroup sharding-tools
  *
- * Version of the suite. It is part of every run's identity: it grows whenever the same input may give other results.
+ * Version of the suite. It is part of every run's identity: it grows whenever the same input may
+ * give other results.
  */
 constexpr const char* MODEL_VERSION = "0.1.0";
 
-/// @return the version of ns-3 that this program was built with: "3.37"; "unknown" where ns-3 does not tell
+/// @return the version of ns-3 that this program was built with: "3.37"; "unknown" where ns-3 does
+///         not tell
 std::string GetNs3Version();
 
 /// @return 16 hex digits that differ between two builds: a hash of this program and of our library

@@ -18,7 +18,8 @@ namespace sharding
 namespace
 {
 
-// What the standard library adds to a map node, a list entry and two allocations, with some to spare.
+// What the standard library adds to a map node, a list entry and two allocations, with some to
+// spare.
 constexpr size_t NODE_OVERHEAD = 128;
 static_assert(sizeof(OpenPacket) + sizeof(OpenSender) + NODE_OVERHEAD <=
                   OpenPacketTable::PACKET_CHARGE,

@@ -68,10 +68,12 @@ struct OpenPacket
 /**
  * @ingroup sharding-payload
  *
- * The packets that wait for shards, found by identity, by age, and by which is to be evicted: the oldest of the sender that
- * holds the most bytes (of equals, the one with the smallest id). Knows no rule of reassembly.
+ * The packets that wait for shards, found by identity, by age, and by which is to be evicted: the
+ * oldest of the sender that holds the most bytes (of equals, the one with the smallest id). Knows
+ * no rule of reassembly.
  *
- * Every operation takes constant time, but for keeping the senders ordered by bytes, which takes the logarithm of their number.
+ * Every operation takes constant time, but for keeping the senders ordered by bytes, which takes
+ * the logarithm of their number.
  */
 class OpenPacketTable
 {

@@ -39,8 +39,8 @@ struct Shard
  *
  * Turns packets into sealed shards, each with its path. Pure: time comes in, nothing is sent.
  *
- * Packet ids count up by one from firstPacketId; a packet that cannot be sharded uses none. Shards keep the packet tags
- * and byte tags of the packet, and virtual zeros stay virtual.
+ * Packet ids count up by one from firstPacketId; a packet that cannot be sharded uses none. Shards
+ * keep the packet tags and byte tags of the packet, and virtual zeros stay virtual.
  */
 class PayloadSharder
 {

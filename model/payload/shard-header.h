@@ -83,7 +83,8 @@ struct ShardLimits
     uint32_t maxShards{4096};             //!< most shards of one packet, 1 to 65,535
     uint32_t maxPacketLength{16U << 20U}; //!< longest packet, bytes, at least 1
 
-    /// @return an empty string when the limits can be used, else one sentence that says what is wrong
+    /// @return an empty string when the limits can be used, else one sentence that says what is
+    ///        wrong
     static std::string Validate(const ShardLimits& limits);
 };
 
@@ -100,9 +101,10 @@ enum class ShardParse : uint8_t
     BAD_RESERVED, //!< the reserved field is not 0
     BAD_LENGTH,   //!< payload length is 0 or differs from what follows the header
     BAD_INDEX,    //!< no shards, more than the limit, or an index beyond them
-    BAD_RANGE, //!< the range does not lie in the packet, or the packet is above the limit, or shorter than its
-        //!< number of shards; the first shard does not start it, the last does not end it, or another
-        //!< one does; the send time is 2^63 ns or more
+    /// The range does not lie in the packet, or the packet is above the limit or has fewer bytes
+    /// than shards; the first shard does not start it, the last does not end it, or another one
+    /// does; the send time is 2^63 ns or more.
+    BAD_RANGE,
     BAD_CHECKSUM //!< the bytes are not those that were sealed
 };
 
@@ -122,7 +124,8 @@ void SealShard(const Ptr<Packet>& payload, ShardHeader& header);
  * Takes the header off a shard. This is the one place that does it, and it trusts nothing.
  *
  * @param packet any packet; it loses its first SIZE bytes when, and only when, the result is OK
- * @param header receives the fields when there are enough bytes for them, also of a shard that is refused
+ * @param header receives the fields when there are enough bytes for them, also of a shard that is
+ *        refused
  * @param limits what to believe
  * @return OK, or the first reason, in the order of ShardParse, to refuse it
  */

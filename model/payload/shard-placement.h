@@ -57,8 +57,8 @@ class ShardPlacement
 
     /**
      * @param key the shard
-     * @param usablePaths indices of the paths that may be used, at least one; hash spreads evenly over them, round-robin
-     *        goes on through them across packets
+     * @param usablePaths indices of the paths that may be used, at least one; hash spreads evenly
+     *        over them, round-robin goes on through them across packets
      * @return one of usablePaths
      */
     virtual uint32_t Place(const ShardKey& key, const std::vector<uint32_t>& usablePaths) = 0;

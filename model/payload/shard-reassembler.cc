@@ -224,8 +224,8 @@ ShardReassembler::Compare(const OpenPacket& open,
                             Crc32c(0, *same->payload) == Crc32c(0, payload);
         return isCopy ? ShardOutcome::DUPLICATE : ShardOutcome::CONTENT_CONFLICT;
     }
-    // Shard 0 starts the packet and the last one ends it, which the header's check saw to. So when every neighbor
-    // fits, a full set tiles the packet.
+    // Shard 0 starts the packet and the last one ends it, which the header's check saw to. So when
+    // every neighbor fits, a full set tiles the packet.
     const auto before = index > 0 ? open.Find(index - 1) : nullptr;
     const auto after = index + 1 < header.totalShards ? open.Find(index + 1) : nullptr;
     if ((before && before->offset + before->length != header.offset) ||

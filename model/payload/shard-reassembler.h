@@ -44,7 +44,8 @@ enum class ShardOutcome : uint8_t
     BAD_CHECKSUM, //!< "bad-checksum"
     DUPLICATE,    //!< "duplicate": same index, range and content as one that is buffered
     LATE,         //!< "late": its packet was completed or given up
-    HEADER_CONFLICT, //!< "header-conflict": total, packet length, protocol or send time differ from the first shard's
+    /// "header-conflict": total, packet length, protocol or send time differ from the first shard's
+    HEADER_CONFLICT,
     CONTENT_CONFLICT, //!< "content-conflict": the index is taken, by another range or content
     RANGE_CONFLICT,   //!< "range-conflict": a gap or an overlap with the shard before or after it
     NO_ROOM //!< "no-room": its packet cannot fit the memory, or was evicted to make room for it
@@ -120,8 +121,8 @@ struct LostPacket
 /**
  * @ingroup sharding-payload
  *
- * What a reassembler did. The ledger: pushed = completed + refused (each outcome but ACCEPTED and COMPLETED) + lost +
- * buffered, in shards, at any time.
+ * What a reassembler did. The ledger: pushed = completed + refused (each outcome but ACCEPTED and
+ * COMPLETED) + lost + buffered, in shards, at any time.
  */
 struct ReassemblyCounters
 {
@@ -150,27 +151,33 @@ struct ReassemblyCounters
 /**
  * @ingroup sharding-payload
  *
- * Puts packets together from shards that come in any order, more than once, damaged or forged. Pure: time comes in and
- * never goes back.
+ * Puts packets together from shards that come in any order, more than once, damaged or forged.
+ * Pure: time comes in and never goes back.
  *
- * A packet opens with its first shard, whose header the others must match, and closes when it is whole, when it
- * is older than the timeout (which no later shard extends; at the deadline itself it is too late), or when its memory is
- * needed. Each shard must start where the one before it ends, so whatever completes is gapless. The identity of a closed
- * packet is remembered, so that a shard that comes late opens nothing.
+ * A packet opens with its first shard, whose header the others must match, and closes when it is
+ * whole, when it is older than the timeout (which no later shard extends; at the deadline itself it
+ * is too late), or when its memory is needed. Each shard must start where the one before it ends,
+ * so whatever completes is gapless. The identity of a closed packet is remembered, so that a shard
+ * that comes late opens nothing.
  *
- * At a limit (open packets, bytes) the oldest open packet of the sender that holds the most bytes is evicted; of senders that hold
- * equally many, the one with the smallest id. Bytes are payload, virtual or not, plus a fixed charge for
- * each packet and shard that covers what they take here and in ns-3.
+ * At a limit (open packets, bytes) the oldest open packet of the sender that holds the most bytes
+ * is evicted; of senders that hold equally many, the one with the smallest id. Bytes are payload,
+ * virtual or not, plus a fixed charge for each packet and shard that covers what they take here and
+ * in ns-3 (whose packets may sit in larger, recycled buffers; that is not counted).
  *
- * What it guarantees, against whom. CRC32C detects accidents, not intent, and nothing here is secret.
- * - Whatever arrives: no crash, memory within the limits, work per shard independent of the number of open packets, exact counters.
- * - Damage by accident: a wrong shard passes with a probability of 2^-32, and no error of up to 32 bits in a row passes.
- *   Shards of two packets mix only if sender, id, total, length, protocol and send time are all equal.
- * - A forger that does not know a packet's send time to the nanosecond cannot change its content. If one comes
- *   before the first true shard, the true ones are refused as conflicts and the packet is lost. It can invent packets of any
- *   sender and, by filling the memory, have others evicted.
+ * What it guarantees, against whom. CRC32C detects accidents, not intent, and nothing here is
+ * secret.
+ * - Whatever arrives: no crash, memory within the limits, work per shard independent of the number
+ *   of open packets (but for the logarithm of the number of their senders), exact counters.
+ * - Damage by accident: a wrong shard passes with a probability of 2^-32, and no error of up to 32
+ *   bits in a row passes. Shards of two packets mix only if sender, id, total, length, protocol and
+ *   send time are all equal.
+ * - A forger that does not know a packet's send time to the nanosecond cannot change its content.
+ *   If one comes before the first true shard, the true ones are refused as conflicts and the packet
+ *   is lost. It can invent packets of any sender and, by filling the memory, have others evicted.
  * - A forger that sees the traffic can do anything; only authentication helps.
- * - No packet is delivered twice as long as fewer than maxRemembered others closed between it and its repetition.
+ * - No packet is delivered twice as long as fewer than maxRemembered others closed between it and
+ *   its repetition.
  */
 class ShardReassembler
 {
@@ -185,7 +192,8 @@ class ShardReassembler
         ShardLimits limits;              //!< what to believe of a header
     };
 
-    /// Told of each packet that is given up, while it is being given up; must not call the reassembler.
+    /// Told of each packet that is given up, while it is being given up; must not call the
+    /// reassembler.
     using LossCallback = std::function<void(const LostPacket&)>;
 
     /**
@@ -237,7 +245,8 @@ class ShardReassembler
     /**
      * Recounts all that is buffered, in time proportional to the number of open packets.
      *
-     * @return an empty string when the ledger closes and every limit holds, else one sentence that says what does not
+     * @return an empty string when the ledger closes and every limit holds, else one sentence that
+     *        says what does not
      */
     std::string CheckLedger() const;
 
@@ -248,7 +257,8 @@ class ShardReassembler
                      const ShardHeader& header,
                      const Ptr<Packet>& payload,
                      ReassembledPacket& whole);
-    /// @return what is wrong with the shard in the eyes of those before it; ACCEPTED when nothing is
+    /// @return what is wrong with the shard in the eyes of those before it; ACCEPTED when nothing
+    ///        is
     ShardOutcome
     Compare(const OpenPacket& open, const ShardHeader& header, const Packet& payload) const;
     void Complete(const PacketKey& key, const ShardHeader& header, ReassembledPacket& whole);
@@ -256,7 +266,8 @@ class ShardReassembler
     void GiveUp(OpenPacket& open, PacketLoss reason);
 
     const Config m_config;
-    // Times are kept as numbers: each ns3::Time that is made before a simulation runs is entered into a list.
+    // Times are kept as numbers: each ns3::Time that is made before a simulation runs is entered
+    // into a list.
     const int64_t m_timeoutNs;
     const LossCallback m_onLoss;
     OpenPacketTable m_open;

@@ -58,14 +58,16 @@ std::string SplitResultName(SplitResult result);
 /**
  * @ingroup sharding-payload
  *
- * Cuts a payload into shards. Pure, and without state: the same payload is always cut in the same way.
+ * Cuts a payload into shards. Pure, and without state: the same payload is always cut in the same
+ * way.
  *
- * The target size of a shard is shardSize or, where that is 0, the length of the payload over shardCount, rounded up.
+ * The target size of a shard is shardSize or, where that is 0, the length of the payload over
+ * shardCount, rounded up.
  * - none: the whole payload is one shard, whatever the target.
  * - fixed-size: every shard has the target size, the last one what is left.
- * - delimiter: a shard ends after the last delimiter that lies within the target size; where there is none, after the first
- *   one that ends within twice the target; where there is none either, at the target. What is left
- *   is the last shard once it is not longer than the target.
+ * - delimiter: a shard ends after the last delimiter that lies within the target size; where there
+ *   is none, after the first one that ends within twice the target; where there is none either, at
+ *   the target. What is left is the last shard once it is not longer than the target.
  */
 class SplitPolicy
 {
@@ -105,7 +107,8 @@ class SplitPolicy
     /**
      * @param bytes the payload; may be nullptr unless NeedsBytes
      * @param length its length
-     * @param lengths replaced by the lengths of the shards in order; empty when the result is not OK
+     * @param lengths replaced by the lengths of the shards in order; empty when the result is not
+     *        OK
      * @return OK, or why it cannot be sharded (never NO_PATH)
      */
     SplitResult Split(const uint8_t* bytes, uint32_t length, std::vector<uint32_t>& lengths) const;

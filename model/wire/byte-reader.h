@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace ns3
 {
@@ -20,8 +21,8 @@ namespace sharding
  *
  * Reads big-endian numbers from memory and never past its end.
  *
- * A read that does not fit yields 0, moves nothing and makes Ok() false for good: a parser reads all its fields and
- * asks once.
+ * A read that does not fit yields 0, moves nothing and makes Ok() false for good: a parser reads
+ * all its fields and asks once.
  */
 class ByteReader
 {
@@ -99,15 +100,16 @@ class ByteReader
     uint64_t
     Number()
     {
-        uint64_t value = 0;
-        if (const uint8_t* byte = Bytes(SIZE))
-        {
-            for (size_t i = 0; i < SIZE; i++)
-            {
-                value = value << 8 | byte[i];
-            }
-        }
-        return value;
+        const uint8_t* bytes = Bytes(SIZE);
+        return bytes ? Join(bytes, std::make_index_sequence<SIZE>()) : 0;
+    }
+
+    // One expression rather than a loop, because compilers turn it into a load and a byte swap.
+    template <size_t... I>
+    static uint64_t
+    Join(const uint8_t* bytes, std::index_sequence<I...>)
+    {
+        return ((uint64_t{bytes[I]} << 8 * (sizeof...(I) - 1 - I)) | ...);
     }
 
     const uint8_t* m_next;

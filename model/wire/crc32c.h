@@ -32,7 +32,7 @@ uint32_t Crc32c(uint32_t crc, const void* bytes, size_t size);
  * @ingroup sharding-wire
  *
  * @param crc the CRC of all bytes before
- * @param count zero bytes that follow; they exist nowhere in memory
+ * @param count zero bytes that follow; they need not exist in memory
  * @return the CRC of all bytes up to here, in O(log count)
  */
 uint32_t Crc32cZeros(uint32_t crc, uint64_t count);

@@ -28,8 +28,9 @@ namespace
 constexpr uint32_t LARGE = 65536;
 
 /**
- * What Packet::CopyData writes to, which shows us the packet's own memory. ns-3 stands a small constant block of zeros in
- * for a virtual area, again and again, and that block is known by its address.
+ * What Packet::CopyData writes to, which shows us the packet's own memory. ns-3 stands a small
+ * constant block of zeros in for a virtual area, again and again, and that block is known by its
+ * address.
  */
 class RunBuffer : public std::streambuf
 {
@@ -156,9 +157,10 @@ ShowRuns(const uint8_t* head,
 }
 
 /**
- * Serialized packets (ns-3.35 to 3.48) are sections in host byte order, padded to four bytes, that begin with
- * their length, itself included: nix-vector, byte tags, packet tags, metadata, content. The content is the length of
- * the virtual area, then the real bytes before it and those behind it, each with their length and padded.
+ * Serialized packets (ns-3.35 to 3.48) are sections in host byte order, padded to four bytes, that
+ * begin with their length, itself included: nix-vector, byte tags, packet tags, metadata, content.
+ * The content is the length of the virtual area, then the real bytes before it and those behind it,
+ * each with their length and padded.
  */
 bool
 VisitSerialized(const std::vector<uint32_t>& words,
@@ -228,11 +230,19 @@ class CrcVisitor : public PacketByteVisitor
     uint32_t m_crc;
 };
 
-/// Real bytes at the end of a packet. A trailer is how ns-3 lets them be added without touching its virtual area.
-class BytesTrailer : public Trailer
+/// Bytes that lie somewhere in memory.
+struct Run
+{
+    const uint8_t* bytes;
+    uint32_t size;
+};
+
+/// Real bytes at the end of a packet. A trailer is how ns-3 lets them be added without touching its
+/// virtual area.
+class RunsTrailer : public Trailer
 {
   public:
-    explicit BytesTrailer(const std::vector<uint8_t>& bytes) : m_bytes(bytes)
+    RunsTrailer(const std::vector<Run>& runs, uint32_t size) : m_runs(runs), m_size(size)
     {
     }
 
@@ -245,14 +255,17 @@ class BytesTrailer : public Trailer
     uint32_t
     GetSerializedSize() const override
     {
-        return static_cast<uint32_t>(m_bytes.size());
+        return m_size;
     }
 
     void
     Serialize(Buffer::Iterator end) const override
     {
-        end.Prev(GetSerializedSize());
-        end.Write(m_bytes.data(), GetSerializedSize());
+        end.Prev(m_size);
+        for (const Run& run : m_runs)
+        {
+            end.Write(run.bytes, run.size);
+        }
     }
 
     uint32_t
@@ -264,36 +277,53 @@ class BytesTrailer : public Trailer
     void
     Print(std::ostream& os) const override
     {
-        os << m_bytes.size() << " bytes";
+        os << m_size << " bytes";
     }
 
   private:
-    const std::vector<uint8_t>& m_bytes;
+    const std::vector<Run>& m_runs;
+    uint32_t m_size;
 };
 
 /**
- * Appends runs to a packet. Real bytes are collected, so that ns-3's buffer grows once for each change between real
- * and virtual, which for what was one packet is at most twice.
+ * Appends the content of packets to a packet. Real bytes are noted first, so that ns-3's buffer
+ * grows once for each change between real and virtual, which for what was one packet is at most
+ * twice.
  */
 class Appender : public PacketByteVisitor
 {
   public:
     explicit Appender(const Ptr<Packet>& packet) : m_packet(packet)
     {
-        s_bytes.clear();
+        s_runs.clear();
+    }
+
+    /// @param part a packet that stays unchanged until Finish
+    void
+    Append(const Packet& part)
+    {
+        // The compressed form of a large packet does not outlive the visit.
+        m_copies = part.GetSize() > LARGE;
+        VisitPacketBytes(part, 0, *this);
     }
 
     void
     Bytes(const uint8_t* bytes, uint32_t size) override
     {
         FlushZeros();
-        s_bytes.insert(s_bytes.end(), bytes, bytes + size);
+        if (m_copies)
+        {
+            m_kept.emplace_back(bytes, bytes + size);
+            bytes = m_kept.back().data();
+        }
+        s_runs.push_back({bytes, size});
+        m_size += size;
     }
 
     void
     Zeros(uint32_t count) override
     {
-        FlushBytes();
+        FlushRuns();
         m_zeros += count;
     }
 
@@ -301,18 +331,20 @@ class Appender : public PacketByteVisitor
     Finish()
     {
         FlushZeros();
-        FlushBytes();
+        FlushRuns();
         return m_packet;
     }
 
   private:
     void
-    FlushBytes()
+    FlushRuns()
     {
-        if (!s_bytes.empty())
+        if (m_size > 0)
         {
-            m_packet->AddTrailer(BytesTrailer(s_bytes));
-            s_bytes.clear();
+            m_packet->AddTrailer(RunsTrailer(s_runs, m_size));
+            s_runs.clear();
+            m_kept.clear();
+            m_size = 0;
         }
     }
 
@@ -327,7 +359,8 @@ class Appender : public PacketByteVisitor
         }
     }
 
-    /// ns-3 keeps an appended virtual area virtual only in a packet that shares its buffer with none.
+    /// ns-3 keeps an appended virtual area virtual only in a packet that shares its buffer with
+    /// none.
     void
     OwnBuffer()
     {
@@ -341,11 +374,14 @@ class Appender : public PacketByteVisitor
     }
 
     Ptr<Packet> m_packet;
+    bool m_copies{false};
+    uint32_t m_size{0};
     uint32_t m_zeros{0};
-    static thread_local std::vector<uint8_t> s_bytes; //!< reused
+    std::vector<std::vector<uint8_t>> m_kept;
+    static thread_local std::vector<Run> s_runs; //!< reused
 };
 
-thread_local std::vector<uint8_t> Appender::s_bytes;
+thread_local std::vector<Run> Appender::s_runs;
 
 } // namespace
 
@@ -398,7 +434,7 @@ JoinPackets(const std::vector<Ptr<Packet>>& parts)
         }
         else
         {
-            VisitPacketBytes(*parts[i], 0, appender);
+            appender.Append(*parts[i]);
         }
     }
     return appender.Finish();

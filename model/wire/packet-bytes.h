@@ -22,8 +22,8 @@ namespace sharding
  *
  * Takes the content of a packet as a sequence of runs.
  *
- * ns-3 keeps the payload of Create<Packet>(size) as a number, not as bytes. Whoever handles content run by run keeps
- * that advantage: nothing that is only virtual is ever touched.
+ * ns-3 keeps the payload of Create<Packet>(size) as a number, not as bytes. Whoever handles content
+ * run by run keeps that advantage: nothing that is only virtual is ever touched.
  */
 class PacketByteVisitor
 {
@@ -45,8 +45,8 @@ class PacketByteVisitor
  *
  * Shows the content of a packet without copying it. The packet stays as it is.
  *
- * Cost: the real bytes, plus for a packet above 64 KiB whose content is mostly virtual one copy of its real bytes,
- * tags and metadata.
+ * Cost: the real bytes, plus for a packet above 64 KiB whose content is mostly virtual one copy of
+ * its real bytes, tags and metadata.
  *
  * @param packet the packet
  * @param skip bytes at its start that are not shown; at or beyond its end, nothing is shown
@@ -60,7 +60,8 @@ void VisitPacketBytes(const Packet& packet, uint32_t skip, PacketByteVisitor& vi
  * @param crc the CRC of what comes before, 0 for nothing
  * @param packet the packet
  * @param skip bytes at its start that are left out
- * @return crc continued over the rest of the packet's content; virtual zeros count as the zeros they stand for
+ * @return crc continued over the rest of the packet's content; virtual zeros count as the zeros
+ *        they stand for
  */
 uint32_t Crc32c(uint32_t crc, const Packet& packet, uint32_t skip = 0);
 
@@ -69,10 +70,11 @@ uint32_t Crc32c(uint32_t crc, const Packet& packet, uint32_t skip = 0);
  *
  * Joins packets, copying each real byte once and no virtual one.
  *
- * ns-3's own AddAtEnd in a loop recopies all that it has so far whenever its buffer has no spare room, and turns virtual
- * zeros into real ones. The result has the tags, UID and nix-vector of the first part. An ns-3 packet
- * holds one area of virtual zeros: a second one, which no packet that was cut into parts can have, becomes real bytes.
- * While packet printing is on, the parts are joined with AddAtEnd, because only that keeps ns-3's record of headers.
+ * ns-3's own AddAtEnd in a loop recopies all that it has so far whenever its buffer has no spare
+ * room, and turns virtual zeros into real ones. The result has the tags, UID and nix-vector of the
+ * first part. An ns-3 packet holds one area of virtual zeros: a second one, which no packet that
+ * was cut into parts can have, becomes real bytes. While packet printing is on, the parts are
+ * joined with AddAtEnd, because only that keeps ns-3's record of headers.
  *
  * @param parts at least one; they are used up: the first may be changed and become the result
  * @return the joined packet

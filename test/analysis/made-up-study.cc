@@ -70,6 +70,22 @@ MadeUpSeries(int shards, std::mt19937_64& random)
     return series;
 }
 
+/// Removes the folders of a test program when it ends.
+class Cleaner
+{
+  public:
+    ~Cleaner()
+    {
+        for (const auto& folder : folders)
+        {
+            std::error_code ignored;
+            std::filesystem::remove_all(folder, ignored);
+        }
+    }
+
+    std::vector<std::string> folders; //!< made by FreshFolder
+};
+
 } // namespace
 
 std::string
@@ -79,6 +95,8 @@ FreshFolder()
     const std::string folder = testing::TempDir() + "sharding-" + test->test_suite_name() + "-" +
                                test->name() + "-" + std::to_string(getpid());
     std::filesystem::remove_all(folder);
+    static Cleaner cleaner;
+    cleaner.folders.push_back(folder);
     return folder;
 }
 

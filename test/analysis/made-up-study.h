@@ -16,7 +16,7 @@ namespace ns3
 namespace sharding
 {
 
-/// @return a new empty folder for the running test; nothing stands there yet
+/// @return path of a folder for the running test alone; nothing stands there yet, and it goes when the program ends
 std::string FreshFolder();
 
 /**

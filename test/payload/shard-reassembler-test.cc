@@ -276,7 +276,8 @@ TEST(ShardReassembler, EvictsTheOldestPacketOfTheSenderThatHoldsMost)
 
 TEST(ShardReassembler, MemoryIsBoundedInBytes)
 {
-    // One shard of Quarter with its packet: 512 + 4 x 2 + 256 + 10 = 786 bytes; each further shard 266.
+    // One shard of Quarter with its packet: 512 + 4 x 2 + 256 + 10 = 786 bytes; each further shard
+    // 266.
     auto limits = Bench::Limits();
     limits.maxBytes = 4096;
     Bench bench(limits);
@@ -286,9 +287,54 @@ TEST(ShardReassembler, MemoryIsBoundedInBytes)
     }
     EXPECT_EQ(bench.reassembler.BufferedBytes(), 5 * 786U);
     EXPECT_TRUE(bench.lost.empty());
-    EXPECT_EQ(bench.Push(0, Quarter(1, 3, 13)), "no-room")
-        << "its own sender then holds the most... ";
-    EXPECT_LE(bench.reassembler.BufferedBytes(), 4096U);
+    EXPECT_EQ(bench.Push(0, Quarter(1, 3, 13)), "accepted");
+    ASSERT_EQ(bench.lost.size(), 1U);
+    EXPECT_EQ(bench.lost[0].senderId, 11U) << "all held equally much";
+    EXPECT_EQ(bench.reassembler.BufferedBytes(), 4 * 786U + 266);
+    EXPECT_EQ(bench.Push(0, Quarter(0, 1, 20)), "accepted");
+    ASSERT_EQ(bench.lost.size(), 2U);
+    EXPECT_EQ(bench.lost[1].senderId, 13U) << "it held the most";
+    EXPECT_EQ(bench.lost[1].receivedShards, 2U);
+}
+
+TEST(ShardReassembler, AShardWhoseOwnPacketIsEvictedForItHasNoRoom)
+{
+    auto limits = Bench::Limits();
+    limits.maxBytes = 4096;
+    Bench bench(limits);
+    bench.Push(0, Quarter(0, 1, 1));
+    bench.Push(0, Quarter(0, 2, 1));
+    for (uint32_t sender = 2; sender < 5; sender++)
+    {
+        bench.Push(0, Quarter(0, 1, sender));
+    }
+    EXPECT_EQ(bench.Push(0, Quarter(1, 1, 1)), "no-room")
+        << "sender 1 holds most, packet 1 is its oldest";
+    ASSERT_EQ(bench.lost.size(), 1U);
+    EXPECT_EQ(bench.lost[0].packetId, 1U);
+    EXPECT_EQ(bench.lost[0].receivedShards, 1U)
+        << "the shard that had no room is counted by itself";
+    EXPECT_EQ(bench.reassembler.BufferedBytes(), 4 * 786U);
+}
+
+TEST(ShardReassembler, TheLastShardNeedsNoRoom)
+{
+    auto limits = Bench::Limits();
+    limits.maxBytes = 4096;
+    Bench bench(limits);
+    for (uint32_t i = 0; i < 3; i++)
+    {
+        bench.Push(0, Quarter(i, 1, 1));
+    }
+    for (uint32_t sender = 2; sender < 5; sender++)
+    {
+        bench.Push(0, Quarter(0, 1, sender));
+    }
+    // 512 + 8 + 3 x 266 + 3 x 786 = 3676; a part of another packet would still fit, but not two.
+    bench.Push(0, Quarter(1, 1, 4));
+    EXPECT_EQ(bench.reassembler.BufferedBytes(), 3942U);
+    EXPECT_EQ(bench.Push(0, Quarter(3, 1, 1)), "completed");
+    EXPECT_TRUE(bench.lost.empty());
 }
 
 TEST(ShardReassembler, APacketThatCannotFitIsNotOpened)
@@ -355,7 +401,8 @@ TEST(ShardReassembler, VirtualZerosStayVirtualAndTagsSurvive)
         ReassembledPacket whole;
         for (const auto& shard : shards)
         {
-            // A copy keeps the sender's view alive, so that buffers are shared as they are on a real channel.
+            // A copy keeps the sender's view alive, so that buffers are shared as they are on a
+            // real channel.
             reassembler.Push(Time(0), shard.packet->Copy(), whole);
         }
         ASSERT_NE(whole.packet, nullptr);

@@ -110,6 +110,13 @@ TEST(ChildPool, StopsATaskAtItsLimit)
     EXPECT_EQ(ends.at(0).reason, "stopped at the limit of 0.05 s");
 }
 
+TEST(ChildPool, AnInterruptFromTheTerminalReachesTheParentAlone)
+{
+    const auto isLeader = [](std::size_t, const ChildTasks::Report&)
+    { return getpgrp() == getpid() ? 0 : 1; };
+    EXPECT_EQ(RunAll(1, 1, isLeader).at(0).code, 0);
+}
+
 TEST(ChildPool, StartsNoMoreWhenToldSo)
 {
     int ended = 0;

@@ -37,8 +37,8 @@ class ToolTestWork : public Object
 };
 
 /**
- * A scenario without a network, for tests of the tool: it sums draws from a role-named stream, and can misbehave in one
- * replication.
+ * A scenario without a network, for tests of the tool: it sums draws from a role-named stream, and
+ * can misbehave in one replication.
  */
 class ToolTestScenario : public Scenario
 {

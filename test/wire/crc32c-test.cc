@@ -95,7 +95,8 @@ TEST(Crc32c, ZerosThatExistNowhereCountAsZeros)
 
 TEST(Crc32c, ZerosBeyondAnyMemory)
 {
-    // x has order 2^31 - 1 modulo this polynomial, so that many zero bytes, a whole number of rounds, change nothing.
+    // x has order 2^31 - 1 modulo this polynomial, so that many zero bytes, a whole number of
+    // rounds, change nothing.
     const uint64_t round = (uint64_t{1} << 31) - 1;
     EXPECT_EQ(Crc32cZeros(0x12345678, round), 0x12345678U);
     EXPECT_EQ(Crc32cZeros(0x12345678, round * ((uint64_t{1} << 33) - 1)), 0x12345678U);

@@ -25,7 +25,8 @@ namespace sharding
 /**
  * @ingroup sharding-tools
  *
- * Watches a ShardReassembler from outside and keeps books of its own, plainly and slowly, from what its header documents.
+ * Watches a ShardReassembler from outside and keeps books of its own, plainly and slowly, from what
+ * its header documents.
  */
 class ReassemblyShadow
 {
