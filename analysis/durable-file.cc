@@ -9,6 +9,8 @@
 #include "ns3/input-error.h"
 #include "ns3/quantity.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -41,6 +43,23 @@ const std::string TEMPORARY = ".tmp-"; //!< how the names of unfinished files an
 Fail(const std::string& what, const std::string& path, int error)
 {
     throw HostError(what + " '" + path + "': " + std::strerror(error));
+}
+
+/**
+ * A folder that the user named cannot be had.
+ *
+ * @param path the folder
+ * @param error an errno: of a machine that is at its limit, else it is the name that is wrong
+ */
+[[noreturn]] void
+FailToCreate(const std::string& path, int error)
+{
+    constexpr std::array LIMITS{ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM};
+    if (std::find(LIMITS.begin(), LIMITS.end(), error) != LIMITS.end())
+    {
+        Fail("cannot create", path, error);
+    }
+    throw InputError("cannot create '" + path + "': " + std::strerror(error) + "; choose another folder");
 }
 
 /**
@@ -197,11 +216,11 @@ MakeFolder(const std::string& path)
     fs::create_directories(path, error);
     if (error)
     {
-        Fail("cannot create", path, error.value());
+        FailToCreate(path, error.value());
     }
     if (!fs::is_directory(path, error))
     {
-        Fail("cannot create", path, ENOTDIR);
+        FailToCreate(path, ENOTDIR);
     }
 }
 
@@ -214,7 +233,7 @@ TemporaryFolder::TemporaryFolder(const std::string& parent, const std::string& n
     fs::remove_all(path, error);
     if (mkdir(path.c_str(), 0777) != 0)
     {
-        Fail("cannot create", path, errno);
+        FailToCreate(path, errno);
     }
     m_path = path;
 }
@@ -244,7 +263,7 @@ TemporaryFolder::Keep(const std::string& path)
         {
             return false;
         }
-        Fail("cannot create", path, errno);
+        FailToCreate(path, errno);
     }
     m_path.clear();
     SyncFolder(ParentOf(path));

@@ -61,7 +61,7 @@ void SyncFolder(const std::string& path);
  * @ingroup sharding-analysis
  *
  * @param path a folder, created with its parents unless it is there
- * @throws HostError when it cannot be created
+ * @throws InputError when the name is wrong or not allowed, HostError when the machine is at a limit
  */
 void MakeFolder(const std::string& path);
 
@@ -78,7 +78,7 @@ class TemporaryFolder
      *
      * @param parent a folder, created unless it is there
      * @param name what the folder is for; no '/'
-     * @throws HostError when it cannot be created
+     * @throws InputError when the name is wrong or not allowed, HostError when the machine is at a limit
      */
     TemporaryFolder(const std::string& parent, const std::string& name);
     ~TemporaryFolder();

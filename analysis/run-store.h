@@ -55,8 +55,9 @@ class RunStore
      *
      * @param studyText text of the study file; kept verbatim as study.ini
      * @param modelVersion version of this suite
-     * @throws InputError when the folder holds another study, runs of another version, or files that are no study
-     * @throws HostError when the folder cannot be written
+     * @throws InputError when the folder holds another study, runs of another version, or files that are no study, or when
+     *         it cannot be written where it is
+     * @throws HostError when the disk is full or fails
      */
     void Begin(const std::string& studyText, const std::string& modelVersion);
 

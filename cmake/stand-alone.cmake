@@ -96,7 +96,7 @@ add_executable(sharding-tests EXCLUDE_FROM_ALL ${sharding_tests})
 target_compile_definitions(sharding-tests PRIVATE SHARDING_SOURCE_DIR="${CMAKE_CURRENT_SOURCE_DIR}")
 target_link_libraries(sharding-tests PRIVATE shardsim-core ${ns3_test_targets} GTest::gmock GTest::gtest_main)
 include(GoogleTest)
-gtest_discover_tests(sharding-tests DISCOVERY_TIMEOUT 60)
+gtest_discover_tests(sharding-tests DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES)
 
 foreach(source ${sharding_examples})
   get_filename_component(name ${source} NAME_WE)

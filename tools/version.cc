@@ -12,7 +12,8 @@
 #include <cstdio>
 #include <dlfcn.h>
 #include <fstream>
-#include <iterator>
+#include <memory>
+#include <vector>
 #include <xxhash.h>
 
 #if !defined(SHARDING_NS3_VERSION) && __has_include("ns3/version-defines.h")
@@ -26,11 +27,27 @@ namespace sharding
 namespace
 {
 
-std::string
-FileBytes(const std::string& path)
+constexpr std::size_t BLOCK_BYTES = 1 << 20;
+
+struct FreeState
+{
+    void
+    operator()(XXH3_state_t* state) const
+    {
+        XXH3_freeState(state);
+    }
+};
+
+void
+AddFile(XXH3_state_t* state, const std::string& path)
 {
     std::ifstream in(path, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(in), {});
+    std::vector<char> block(BLOCK_BYTES);
+    do
+    {
+        in.read(block.data(), static_cast<std::streamsize>(block.size()));
+        XXH3_64bits_update(state, block.data(), static_cast<std::size_t>(in.gcount()));
+    } while (in);
 }
 
 } // namespace
@@ -50,17 +67,17 @@ GetNs3Version()
 std::string
 GetBinaryHash()
 {
-    std::string bytes = FileBytes("/proc/self/exe");
+    const std::unique_ptr<XXH3_state_t, FreeState> state(XXH3_createState());
+    XXH3_64bits_reset(state.get());
+    AddFile(state.get(), "/proc/self/exe");
     Dl_info library;
     if (dladdr(reinterpret_cast<void*>(&RoleStream), &library) != 0 && library.dli_fname)
     {
-        bytes += FileBytes(library.dli_fname);
+        AddFile(state.get(), library.dli_fname);
     }
     char text[17];
-    std::snprintf(text,
-                  sizeof(text),
-                  "%016" PRIx64,
-                  static_cast<uint64_t>(XXH3_64bits(bytes.data(), bytes.size())));
+    const auto digest = static_cast<uint64_t>(XXH3_64bits_digest(state.get()));
+    std::snprintf(text, sizeof(text), "%016" PRIx64, digest);
     return text;
 }
 

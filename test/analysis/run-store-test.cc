@@ -296,9 +296,9 @@ TEST(RunStore, SaysThatItCannotWrite)
     WriteFileDurably(folder + "/file", "");
     RunStore store(folder + "/file/study");
     EXPECT_THAT(ErrorOf([&] { store.Begin(STUDY, "0.1.0"); }),
-                testing::AllOf(HasSubstr("host: cannot create"), HasSubstr("Not a directory")));
+                testing::AllOf(HasSubstr("input: cannot create"), HasSubstr("Not a directory")));
     EXPECT_THAT(ErrorOf([&] { store.Write(MadeUpManifest(0, "none", "1", 1), {}); }),
-                HasSubstr("host: cannot create"));
+                HasSubstr("input: cannot create"));
     EXPECT_THAT(ErrorOf([] { WriteFileDurably("/dev/full", "bytes"); }),
                 HasSubstr("host: cannot write '/dev/full': No space left on device"));
 }

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <unistd.h>
 
 using namespace ns3::sharding;
 
@@ -186,7 +187,8 @@ TEST(ScenarioFile, CanonicalTextForgetsWhatCannotChangeARun)
 
 TEST(ScenarioFile, PathsStartAtTheFile)
 {
-    const std::string folder = testing::TempDir() + "scenario-file-paths";
+    const std::string folder =
+        testing::TempDir() + "scenario-file-paths-" + std::to_string(getpid());
     std::filesystem::create_directories(folder);
     std::ofstream(folder + "/s.ini") << "[a]\nx=1\n";
     const auto file = ScenarioFile::Read(folder + "/s.ini");

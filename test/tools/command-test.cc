@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <unistd.h>
 
 using namespace ns3::sharding;
 namespace fs = std::filesystem;
@@ -26,7 +27,7 @@ class Tool : public testing::Test
     SetUp() override
     {
         const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-        m_root = testing::TempDir() + "tool-" + test->name();
+        m_root = testing::TempDir() + "tool-" + test->name() + "-" + std::to_string(getpid());
         fs::remove_all(m_root);
         fs::create_directories(m_root);
         std::ofstream(m_root + "/a.ini")

@@ -35,7 +35,8 @@ class StudyEngine : public testing::Test
     SetUp() override
     {
         const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-        m_root = testing::TempDir() + "study-engine-" + test->name();
+        m_root =
+            testing::TempDir() + "study-engine-" + test->name() + "-" + std::to_string(getpid());
         fs::remove_all(m_root);
     }
 
