@@ -40,7 +40,7 @@ def configure(conf):
     major, minor = (int(word) for word in version.split('.')[:2])
     standard = 'c++17' if (major, minor) < (3, 41) else 'c++20' if (major, minor) < (3, 46) else 'c++23'
     conf.env.append_value('CXXFLAGS', ['-std=' + standard, '-O2', '-Wall', '-Wextra'])
-    conf.env.append_value('DEFINES', ['NS3_LOG_ENABLE'])
+    conf.env.append_value('DEFINES', ['NS3_LOG_ENABLE', 'SHARDING_NS3_VERSION="%s"' % version])
     # Debian's ns3-*.pc name libgsl.so, which libns3-dev does not bring: take the libraries by their names.
     for name, libraries in (('NS3', ['ns3-' + module for module in NS3_MODULES]),
                             ('NS3TEST', ['ns3-' + module for module in TEST_NS3_MODULES]),

@@ -71,7 +71,7 @@ Quickstart(benchmark::State& state)
     std::filesystem::remove_all(folder);
 }
 
-BENCHMARK(SecondCall)->Name("tool/second-call")->Iterations(1)->UseManualTime();
-BENCHMARK(Quickstart)->Name("tool/quickstart-study")->Iterations(1)->UseManualTime();
+BENCHMARK(SecondCall)->Name("tool/second-call")->Iterations(1)->Repetitions(1)->UseManualTime();
+BENCHMARK(Quickstart)->Name("tool/quickstart-study")->Iterations(1)->Repetitions(1)->UseManualTime();
 
 } // namespace

@@ -84,6 +84,8 @@ target_link_libraries(sharding PUBLIC ${ns3_targets} PRIVATE ${sharding_librarie
 
 # An object library, so that classes which only register themselves are not dropped by the linker.
 add_library(shardsim-core OBJECT ${shardsim_sources})
+# Results record it.
+set_source_files_properties(tools/version.cc PROPERTIES COMPILE_DEFINITIONS SHARDING_NS3_VERSION="${NS3_VERSION}")
 target_include_directories(shardsim-core PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(shardsim-core PUBLIC sharding Boost::program_options Boost::headers SQLite::SQLite3
                       nlohmann_json::nlohmann_json Threads::Threads ${sharding_libraries})

@@ -9,6 +9,7 @@
 #include "ns3/boolean.h"
 #include "ns3/channel.h"
 #include "ns3/enum.h"
+#include "ns3/escaped-text.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
@@ -63,8 +64,9 @@ PayloadShardingNetDevice::GetTypeId()
                           MakeUintegerAccessor(&PayloadShardingNetDevice::m_shardCount),
                           MakeUintegerChecker<uint32_t>(1, 4096))
             .AddAttribute("Delimiter",
-                          "Byte string after which the policy 'delimiter' cuts, 1 to 64 bytes.",
-                          StringValue("\n"),
+                          "Byte string after which the policy 'delimiter' cuts, 1 to 64 bytes; escapes as in C: "
+                          "\\n, \\r, \\t, \\0, \\\\, \\xHH.",
+                          StringValue("\\n"),
                           MakeStringAccessor(&PayloadShardingNetDevice::m_delimiter),
                           MakeStringChecker())
             .AddAttribute("MaxShards",
@@ -154,6 +156,10 @@ PayloadShardingNetDevice::~PayloadShardingNetDevice()
 std::string
 PayloadShardingNetDevice::Validate() const
 {
+    if (!Unescape(m_delimiter))
+    {
+        return "Delimiter holds an unknown escape; \\n, \\r, \\t, \\0, \\\\ and \\xHH are known";
+    }
     const std::string wrong = PayloadSharder::Validate(GetSharderConfig());
     return wrong.empty() ? ShardReassembler::Validate(GetReassemblerConfig()) : wrong;
 }
@@ -167,7 +173,7 @@ PayloadShardingNetDevice::GetSharderConfig() const
     config.split.policy = m_policy;
     config.split.shardSize = m_shardSize;
     config.split.shardCount = m_shardCount;
-    config.split.delimiter = m_delimiter;
+    config.split.delimiter = Unescape(m_delimiter).value_or("");
     config.split.maxShards = m_maxShards;
     config.split.maxPacketLength = GetMtu();
     uint32_t mtu = UINT16_MAX;

@@ -1,0 +1,55 @@
+/*
+ * Copyright (c) 2026 The sharding authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "escaped-text.h"
+
+#include <charconv>
+#include <cstdint>
+
+namespace ns3
+{
+namespace sharding
+{
+
+std::optional<std::string>
+Unescape(const std::string& text)
+{
+    std::string bytes;
+    for (std::size_t i = 0; i < text.size(); i++)
+    {
+        if (text[i] != '\\')
+        {
+            bytes += text[i];
+            continue;
+        }
+        i++;
+        const char escape = i < text.size() ? text[i] : '?';
+        if (escape == 'x')
+        {
+            uint8_t value = 0;
+            const char* start = text.data() + i + 1;
+            if (text.size() - i < 3 || std::from_chars(start, start + 2, value, 16).ptr != start + 2)
+            {
+                return std::nullopt;
+            }
+            bytes += static_cast<char>(value);
+            i += 2;
+            continue;
+        }
+        constexpr const char* NAMES = "nrt0\\";
+        constexpr char BYTES[] = {'\n', '\r', '\t', '\0', '\\'};
+        const std::size_t which = std::string(NAMES).find(escape);
+        if (which == std::string::npos)
+        {
+            return std::nullopt;
+        }
+        bytes += BYTES[which];
+    }
+    return bytes;
+}
+
+} // namespace sharding
+} // namespace ns3
