@@ -100,6 +100,12 @@ PayloadFabric::GetSections() const
 }
 
 std::string
+PayloadFabric::GetInputDigest() const
+{
+    return m_corpus ? m_corpus->GetDigest() : "";
+}
+
+std::string
 PayloadFabric::FastNodeName(uint32_t number)
 {
     return "fast-" + std::to_string(number);

@@ -57,6 +57,7 @@ class PayloadFabric : public Scenario
 
     std::vector<Section> GetSections() const override;
     RunRecord Run() override;
+    std::string GetInputDigest() const override;
 
   protected:
     void DoConfigure(const ScenarioFile& file) override;

@@ -105,6 +105,12 @@ Scenario::Configure(const ScenarioFile& file)
     DoConfigure(file);
 }
 
+std::string
+Scenario::GetInputDigest() const
+{
+    return "";
+}
+
 Time
 Scenario::GetDuration() const
 {

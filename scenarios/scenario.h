@@ -69,6 +69,14 @@ class Scenario : public Object
      */
     virtual RunRecord Run() = 0;
 
+    /**
+     * To be called after Configure.
+     *
+     * @return a hash of the content of all files that the settings name, so that a run with other input is another run;
+     *         "" where there are none
+     */
+    virtual std::string GetInputDigest() const;
+
     /// @return when the simulation ends
     Time GetDuration() const;
 

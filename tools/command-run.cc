@@ -73,13 +73,14 @@ RunMain(const std::vector<std::string>& arguments, Console& console)
         return EXIT_DONE;
     }
     const std::string path = line.GetWords()[0];
-    const StudyPlan plan = PlanRun(ReadWithAssignments(path, line), FileStem(path));
+    StudyPlan plan = PlanRun(ReadWithAssignments(path, line), FileStem(path));
     const auto replication =
         static_cast<uint32_t>(line.GetCount("run", 1, std::numeric_limits<uint32_t>::max(), 1));
-    const RunManifest manifest = DescribeRun(plan, 0, replication, IdentifyProgram(console));
     RngSeedManager::SetSeed(plan.seed);
     RngSeedManager::SetRun(replication);
     const Ptr<Scenario> scenario = CreateScenario(plan.cells.front().file);
+    plan.cells.front().inputDigest = scenario->GetInputDigest();
+    const RunManifest manifest = DescribeRun(plan, 0, replication, IdentifyProgram(console));
 
     const std::string folder = line.Has("out") ? line.GetText("out")
                                                : std::string(RESULTS_FOLDER) + "/run-" + plan.name +

@@ -183,7 +183,7 @@ FindOpenRuns(const StudyPlan& plan,
 } // namespace
 
 bool
-CheckCells(const StudyPlan& plan)
+CheckCells(StudyPlan& plan)
 {
     ChildTasks tasks;
     tasks.count = 1;
@@ -191,10 +191,12 @@ CheckCells(const StudyPlan& plan)
     {
         try
         {
+            std::string digests;
             for (const auto& cell : plan.cells)
             {
-                CreateScenario(cell.file);
+                digests += CreateScenario(cell.file)->GetInputDigest() + "\n";
             }
+            report(digests);
         }
         catch (const InputError& error)
         {
@@ -220,6 +222,11 @@ CheckCells(const StudyPlan& plan)
     if (!end.exited)
     {
         throw HostError("checking the input " + end.reason + "\n" + end.log);
+    }
+    std::istringstream digests(end.result);
+    for (auto& cell : plan.cells)
+    {
+        std::getline(digests, cell.inputDigest);
     }
     return true;
 }

@@ -52,12 +52,12 @@ struct StudyOutcome
  * Configures every cell of a study in a process of its own, so that nothing of it is left in this
  * one. It simulates and writes nothing.
  *
- * @param plan the study
+ * @param plan the study; its cells get their input digests
  * @return false when SIGINT or SIGTERM came first
  * @throws InputError what the first bad cell says
  * @throws HostError when that cannot be done
  */
-bool CheckCells(const StudyPlan& plan);
+bool CheckCells(StudyPlan& plan);
 
 /**
  * @ingroup sharding-tools

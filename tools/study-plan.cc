@@ -336,6 +336,10 @@ DescribeRun(const StudyPlan& plan, uint32_t cell, uint32_t replication, const Ru
     manifest.replication = replication;
     manifest.seed = plan.seed;
     manifest.configuration = part.file.ToCanonicalText();
+    if (!part.inputDigest.empty())
+    {
+        manifest.configuration += "input=" + part.inputDigest + "\n";
+    }
     manifest.modelVersion = identity.modelVersion;
     manifest.ns3Version = identity.ns3Version;
     manifest.commandLine = identity.commandLine;

@@ -11,7 +11,10 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iomanip>
+#include <sstream>
 #include <system_error>
+#include <xxhash.h>
 
 namespace ns3
 {
@@ -185,6 +188,21 @@ PayloadCorpus::GetPiece(std::size_t index) const
 {
     const auto& [start, length] = m_pieces[index];
     return std::string_view(m_bytes).substr(start, length);
+}
+
+std::string
+PayloadCorpus::GetDigest() const
+{
+    std::string text;
+    for (const auto& [start, length] : m_pieces)
+    {
+        text += std::to_string(length) + " ";
+    }
+    const uint64_t lengths = XXH3_64bits(text.data(), text.size());
+    const uint64_t digest = XXH3_64bits_withSeed(m_bytes.data(), m_bytes.size(), lengths);
+    std::ostringstream out;
+    out << std::hex << std::setw(16) << std::setfill('0') << digest;
+    return out.str();
 }
 
 PayloadCorpus::Reader::Reader(const PayloadCorpus& corpus, std::size_t largest)

@@ -48,6 +48,9 @@ class PayloadCorpus
      */
     std::string_view GetPiece(std::size_t index) const;
 
+    /// @return XXH3 of all pieces and their lengths, 16 hex digits
+    std::string GetDigest() const;
+
     /**
      * Cuts the corpus into messages that follow each other: each piece from its start, in cuts of at most a size; after
      * the last piece the first one again.

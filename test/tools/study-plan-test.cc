@@ -216,5 +216,8 @@ TEST(StudyPlan, DescribesEachRun)
     EXPECT_EQ(run.configuration, "s.policy=fixed\nscenario.seed=9\nscenario.type=X\n");
     EXPECT_EQ(run.runId, RunId(run.configuration, 9, 3, "0.1"));
     EXPECT_NE(run.runId, DescribeRun(plan, 0, 3, {"0.1", "", "", ""}).runId);
+    auto otherInput = plan;
+    otherInput.cells.at(1).inputDigest = "0123456789abcdef";
+    EXPECT_NE(run.runId, DescribeRun(otherInput, 1, 3, {"0.1", "", "", ""}).runId);
     EXPECT_EQ(run.runId, DescribeRun(plan, 1, 3, {"0.1", "", "other", ""}).runId);
 }
