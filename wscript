@@ -9,8 +9,8 @@ from waflib import Context
 top = '.'
 out = 'waf-build'
 
-NS3_MODULES = ['core', 'network']
-TEST_NS3_MODULES = ['point-to-point', 'internet']
+NS3_MODULES = ['core', 'network', 'internet']
+TEST_NS3_MODULES = ['point-to-point']
 LIBRARIES = ['isal', 'xxhash']
 TOOL_LIBRARIES = ['boost_program_options', 'sqlite3', 'pthread']
 
@@ -76,26 +76,30 @@ def build_in_ns3_tree(bld):
     def relative(pattern, **more):
         return [node.path_from(bld.path) for node in bld.path.ant_glob(pattern, **more)]
 
-    flags = {'cxxflags': ['-std=c++17']}
     module = bld.create_ns3_module('sharding', NS3_MODULES)
     module.source = relative(LIBRARY_SOURCES)
     module.lib = LIBRARIES
-    module.cxxflags = flags['cxxflags']
     headers = bld(features='ns3header')
     headers.module = 'sharding'
     headers.source = relative(LIBRARY_HEADERS)
 
+    with open(bld.srcnode.find_node('VERSION').abspath()) as version:
+        defines = ['SHARDING_NS3_VERSION="%s"' % version.read().strip(),
+                   'SHARDING_SOURCE_DIR="%s"' % bld.path.abspath()]
     tool_sources = relative(TOOL_SOURCES, excl=MAIN)
+
     tests = bld.create_ns3_module_test_library('sharding')
     tests.source = relative(TESTS) + tool_sources + [NS3_TEST_SUITE]
-    tests.includes = '.'
     tests.lib = LIBRARIES + TOOL_LIBRARIES + ['gmock', 'gtest']
-    tests.use = tests.use + ['ns3-' + name for name in TEST_NS3_MODULES] if isinstance(tests.use, list) else tests.use
-    tests.cxxflags = flags['cxxflags']
-    tests.defines = ['SHARDING_SOURCE_DIR="%s"' % bld.path.abspath()]
+    for module_name in TEST_NS3_MODULES:
+        tests.use.append('ns3-' + module_name)
 
     tool = bld.create_ns3_program('shardsim', ['sharding'])
     tool.source = tool_sources + [MAIN]
-    tool.includes = '.'
     tool.lib = LIBRARIES + TOOL_LIBRARIES
-    tool.cxxflags = flags['cxxflags']
+
+    for target in (tests, tool):
+        target.includes = [Context.out_dir, '.']
+        target.defines = defines
+    for target in (module, tests, tool):
+        target.cxxflags = ['-std=c++17']

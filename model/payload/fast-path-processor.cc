@@ -55,7 +55,7 @@ FastPathProcessor::GetTypeId()
     return tid;
 }
 
-FastPathProcessor::FastPathProcessor()
+FastPathProcessor::FastPathProcessor() : m_alarm([this] { Finish(); })
 {
     NS_LOG_FUNCTION(this);
 }
@@ -76,12 +76,7 @@ void
 FastPathProcessor::StartApplication()
 {
     NS_LOG_FUNCTION(this);
-    Cpu::Config config;
-    config.cores = m_cores;
-    config.perItem = m_perPacket;
-    config.perByteNs = m_perByteNs;
-    config.queueLimit = m_queueLimit;
-    m_cpu = std::make_unique<Cpu>(config);
+    GetCpu();
     for (const auto& route : m_routes)
     {
         GetNode()->RegisterProtocolHandler(
@@ -112,9 +107,9 @@ FastPathProcessor::Take(Ptr<NetDevice> device,
         m_drop(packet, "crashed");
         return;
     }
+    const auto slot = m_free.empty() ? static_cast<uint32_t>(m_held.size()) : m_free.back();
     const Time now = Simulator::Now();
-    const auto finish = m_cpu->Submit(now, m_cpu->GetServiceTime(packet->GetSize()));
-    if (!finish)
+    if (!m_cpu->Submit(now, m_cpu->GetServiceTime(packet->GetSize()), slot))
     {
         m_counters.queueDropped++;
         m_drop(packet, "cpu-queue-full");
@@ -129,33 +124,47 @@ FastPathProcessor::Take(Ptr<NetDevice> device,
             break;
         }
     }
-    uint32_t slot = static_cast<uint32_t>(m_held.size());
     if (m_free.empty())
     {
         m_held.emplace_back();
     }
     else
     {
-        slot = m_free.back();
         m_free.pop_back();
     }
     m_held[slot] = Held{packet->Copy(), out, protocol};
-    Simulator::Schedule(*finish - now, &FastPathProcessor::Finish, this, slot, m_incarnation);
+    m_alarm.Set(now, m_cpu->GetNextFinish());
 }
 
 void
-FastPathProcessor::Finish(uint32_t slot, uint32_t incarnation)
+FastPathProcessor::Finish()
 {
-    NS_LOG_FUNCTION(this << slot << incarnation);
-    if (incarnation != m_incarnation)
+    NS_LOG_FUNCTION(this);
+    const Time now = Simulator::Now();
+    while (const auto slot = m_cpu->PopFinished(now))
     {
-        return;
+        Held held;
+        std::swap(held, m_held[*slot]);
+        m_free.push_back(*slot);
+        m_counters.forwarded++;
+        held.out->Send(held.packet, held.out->GetBroadcast(), held.protocol);
     }
-    Held held;
-    std::swap(held, m_held[slot]);
-    m_free.push_back(slot);
-    m_counters.forwarded++;
-    held.out->Send(held.packet, held.out->GetBroadcast(), held.protocol);
+    m_alarm.Set(now, m_cpu->GetNextFinish());
+}
+
+Cpu&
+FastPathProcessor::GetCpu()
+{
+    if (!m_cpu)
+    {
+        Cpu::Config config;
+        config.cores = m_cores;
+        config.perItem = m_perPacket;
+        config.perByteNs = m_perByteNs;
+        config.queueLimit = m_queueLimit;
+        m_cpu = std::make_unique<Cpu>(config);
+    }
+    return *m_cpu;
 }
 
 void
@@ -167,7 +176,7 @@ FastPathProcessor::Crash()
         return;
     }
     m_up = false;
-    m_incarnation++;
+    m_alarm.Cancel();
     if (m_cpu)
     {
         m_cpu->Clear(Simulator::Now());
@@ -197,6 +206,24 @@ FastPathProcessor::IsUp() const
     return m_up;
 }
 
+bool
+FastPathProcessor::AddCpuSlowDown(double factor)
+{
+    NS_LOG_FUNCTION(this << factor);
+    const bool taken = GetCpu().AddSlowDown(Simulator::Now(), factor);
+    m_alarm.Set(Simulator::Now(), m_cpu->GetNextFinish());
+    return taken;
+}
+
+bool
+FastPathProcessor::RemoveCpuSlowDown(double factor)
+{
+    NS_LOG_FUNCTION(this << factor);
+    const bool removed = GetCpu().RemoveSlowDown(Simulator::Now(), factor);
+    m_alarm.Set(Simulator::Now(), m_cpu->GetNextFinish());
+    return removed;
+}
+
 const FastPathProcessor::Counters&
 FastPathProcessor::GetCounters() const
 {
@@ -212,7 +239,7 @@ FastPathProcessor::GetInside() const
 Time
 FastPathProcessor::GetBusyTime() const
 {
-    return m_cpu ? m_cpu->GetBusyTime() : Time(0);
+    return m_cpu ? m_cpu->GetBusyTime(Simulator::Now()) : Time(0);
 }
 
 void
@@ -221,6 +248,7 @@ FastPathProcessor::DoDispose()
     NS_LOG_FUNCTION(this);
     m_routes.clear();
     m_held.clear();
+    m_alarm.Cancel();
     m_cpu.reset();
     Application::DoDispose();
 }

@@ -7,6 +7,7 @@
 #ifndef FAST_PATH_PROCESSOR_H
 #define FAST_PATH_PROCESSOR_H
 
+#include "ns3/alarm.h"
 #include "ns3/application.h"
 #include "ns3/cpu.h"
 #include "ns3/net-device.h"
@@ -65,6 +66,20 @@ class FastPathProcessor : public Application
     /// @return whether it is up
     bool IsUp() const;
 
+    /**
+     * One more slow-down of the CPU begins; see Cpu::AddSlowDown.
+     *
+     * @param factor by which all work takes longer
+     * @return false when it is not taken
+     */
+    bool AddCpuSlowDown(double factor);
+
+    /**
+     * @param factor of a slow-down that ends
+     * @return false when none of this factor acts
+     */
+    bool RemoveCpuSlowDown(double factor);
+
     /// Exact counts of frames, for the ledger: taken = forwarded + every drop + GetInside().
     struct Counters
     {
@@ -80,7 +95,7 @@ class FastPathProcessor : public Application
     /// @return frames waiting for the CPU or in service
     uint64_t GetInside() const;
 
-    /// @return core time that frames have taken, those in service with all they will take
+    /// @return core time spent on frames so far
     Time GetBusyTime() const;
 
     /**
@@ -113,13 +128,11 @@ class FastPathProcessor : public Application
               const Address& dest,
               NetDevice::PacketType type);
 
-    /**
-     * The CPU has finished a frame.
-     *
-     * @param slot index into m_held
-     * @param incarnation the life of the process in which the frame was taken
-     */
-    void Finish(uint32_t slot, uint32_t incarnation);
+    /// Sends on what the CPU has finished.
+    void Finish();
+
+    /// @return the CPU, which is made on first use, as its attributes then are
+    Cpu& GetCpu();
 
     /// A frame that the CPU holds.
     struct Held
@@ -135,10 +148,10 @@ class FastPathProcessor : public Application
     uint32_t m_queueLimit; //!< attribute QueueLimit
 
     std::vector<Route> m_routes;
-    std::unique_ptr<Cpu> m_cpu; //!< made when the application starts
+    std::unique_ptr<Cpu> m_cpu; //!< see GetCpu
+    Alarm m_alarm;              //!< the next frame is finished
     std::vector<Held> m_held;   //!< slots, reused through m_free
     std::vector<uint32_t> m_free;
-    uint32_t m_incarnation{0}; //!< grows with each crash: events of an earlier life do nothing
     bool m_up{true};
     Counters m_counters;
     TracedCallback<Ptr<const Packet>, const std::string&> m_drop;

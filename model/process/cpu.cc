@@ -16,7 +16,23 @@ namespace ns3
 namespace sharding
 {
 
-Cpu::Cpu(const Config& config) : m_config(config)
+namespace
+{
+
+/// @return the engine of a discipline
+std::variant<FifoCores, SharedCores>
+MakeEngine(const Cpu::Config& config)
+{
+    if (config.discipline == Cpu::Discipline::FIFO)
+    {
+        return FifoCores(config.cores);
+    }
+    return SharedCores(config.cores);
+}
+
+} // namespace
+
+Cpu::Cpu(const Config& config) : m_config(config), m_engine(MakeEngine(config))
 {
     NS_ASSERT_MSG(Validate(config).empty(), Validate(config));
 }
@@ -32,9 +48,9 @@ Cpu::Validate(const Config& config)
     {
         return "perItem must not be negative";
     }
-    if (!(std::isfinite(config.perByteNs) && config.perByteNs >= 0))
+    if (!(config.perByteNs >= 0 && config.perByteNs <= 1e6))
     {
-        return "perByteNs must be finite and not negative";
+        return "perByteNs must lie in [0, 1e6]";
     }
     return "";
 }
@@ -45,70 +61,132 @@ Cpu::GetServiceTime(uint32_t bytes) const
     return m_config.perItem + NanoSeconds(std::llround(m_config.perByteNs * bytes));
 }
 
-std::optional<Time>
-Cpu::Submit(Time now, Time service)
+bool
+Cpu::Submit(Time now, Time service, uint32_t ticket)
 {
-    const bool coreFree = m_cores.size() < m_config.cores || m_cores.top() <= now;
-    if (!coreFree && GetWaiting(now) >= m_config.queueLimit)
+    const Time at = m_clock.ToDevice(now);
+    if (auto* fifo = std::get_if<FifoCores>(&m_engine))
+    {
+        if (fifo->IsBusy(at) && fifo->GetWaiting(at) >= m_config.queueLimit)
+        {
+            return false;
+        }
+        fifo->Submit(at, service, ticket);
+        return true;
+    }
+    auto& shared = std::get<SharedCores>(m_engine);
+    if (shared.GetInService(at) >= m_config.cores + m_config.queueLimit)
+    {
+        return false;
+    }
+    shared.Submit(at, service, ticket);
+    return true;
+}
+
+std::optional<Time>
+Cpu::GetNextFinish() const
+{
+    if (m_clock.IsHalted())
     {
         return std::nullopt;
     }
-    GetHeld(now); // forgets the finished ones, which bounds the memory
-    Time start = now;
-    if (m_cores.size() >= m_config.cores)
+    const auto finish =
+        std::visit([](const auto& engine) { return engine.GetNextFinish(); }, m_engine);
+    return finish ? std::optional<Time>(m_clock.ToGlobal(*finish)) : std::nullopt;
+}
+
+std::optional<uint32_t>
+Cpu::PopFinished(Time now)
+{
+    const Time at = m_clock.ToDevice(now);
+    return std::visit([at](auto& engine) { return engine.PopFinished(at); }, m_engine);
+}
+
+bool
+Cpu::AddSlowDown(Time now, double factor)
+{
+    const bool valid = factor >= MIN_SLOW_DOWN && factor <= MAX_SLOW_DOWN; // false for NaN
+    if (!valid || m_slowDowns.size() >= MAX_SLOW_DOWNS)
     {
-        start = std::max(now, m_cores.top());
-        m_cores.pop();
+        return false;
     }
-    const Time finish = start + service;
-    m_cores.push(finish);
-    m_finishes.push(finish);
-    if (start > now)
+    m_slowDowns.insert(std::upper_bound(m_slowDowns.begin(), m_slowDowns.end(), factor), factor);
+    UpdateSlowDown(now);
+    return true;
+}
+
+bool
+Cpu::RemoveSlowDown(Time now, double factor)
+{
+    const auto found = std::find(m_slowDowns.begin(), m_slowDowns.end(), factor);
+    if (found == m_slowDowns.end())
     {
-        m_starts.push_back(start);
+        return false;
     }
-    m_busy += service;
-    return finish;
+    m_slowDowns.erase(found);
+    UpdateSlowDown(now);
+    return true;
+}
+
+double
+Cpu::GetSlowDown() const
+{
+    return m_slowDown;
+}
+
+void
+Cpu::Halt(Time now)
+{
+    m_clock.Halt(now);
+}
+
+bool
+Cpu::Continue(Time now)
+{
+    return m_clock.Continue(now);
 }
 
 uint32_t
 Cpu::Clear(Time now)
 {
-    const uint32_t held = GetHeld(now);
-    for (; !m_cores.empty(); m_cores.pop())
-    {
-        // A core that still has work works without a pause until it is free: that much is cut off.
-        m_busy -= std::max(Time(0), m_cores.top() - now);
-    }
-    m_finishes = EarliestFirst();
-    m_starts.clear();
+    const uint32_t held = GetHeld();
+    const Time at = m_clock.ToDevice(now);
+    std::visit([at](auto& engine) { engine.Clear(at); }, m_engine);
     return held;
 }
 
 uint32_t
 Cpu::GetWaiting(Time now)
 {
-    while (!m_starts.empty() && m_starts.front() <= now)
-    {
-        m_starts.pop_front();
-    }
-    return static_cast<uint32_t>(m_starts.size());
+    const Time at = m_clock.ToDevice(now);
+    return std::visit([at](auto& engine) { return engine.GetWaiting(at); }, m_engine);
 }
 
 uint32_t
-Cpu::GetHeld(Time now)
+Cpu::GetHeld() const
 {
-    while (!m_finishes.empty() && m_finishes.top() <= now)
-    {
-        m_finishes.pop();
-    }
-    return static_cast<uint32_t>(m_finishes.size());
+    return std::visit([](const auto& engine) { return engine.GetHeld(); }, m_engine);
 }
 
 Time
-Cpu::GetBusyTime() const
+Cpu::GetBusyTime(Time now)
 {
-    return m_busy;
+    const Time at = m_clock.ToDevice(now);
+    return std::visit([at](auto& engine) { return engine.GetBusyTime(at); }, m_engine);
+}
+
+void
+Cpu::UpdateSlowDown(Time now)
+{
+    double product = 1;
+    for (double factor : m_slowDowns)
+    {
+        // Each step is bounded, or 171 factors of a million would be infinite.
+        product = std::clamp(product * factor, 1e-150, 1e150);
+    }
+    m_slowDown = std::clamp(product, MIN_SLOW_DOWN, MAX_SLOW_DOWN);
+    const Time at = m_clock.ToDevice(now);
+    std::visit([this, at](auto& engine) { engine.SetSlowDown(at, m_slowDown); }, m_engine);
 }
 
 } // namespace sharding

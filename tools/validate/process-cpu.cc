@@ -4,11 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "tools/validation.h"
-
-#include "ns3/cpu.h"
-#include "ns3/random-role.h"
-#include "ns3/rng-seed-manager.h"
+#include "process-queue.h"
 
 namespace ns3
 {
@@ -23,60 +19,125 @@ constexpr uint32_t WARM_UP = 10000; //!< items until the queue has forgotten tha
 constexpr double SERVICE_SECONDS = 1e-3;
 constexpr double LOAD = 0.8;
 
-/**
- * One core, Poisson arrivals, an endless queue.
- *
- * @param replication seeds the draws
- * @param fixedService whether all service times are equal, else they are exponential
- * @return mean time from arrival to finish, in mean service times
- */
-double
-MeanTimeInSystem(uint32_t replication, bool fixedService)
+constexpr auto FIFO = Cpu::Discipline::FIFO;
+constexpr auto SHARED = Cpu::Discipline::PROCESSOR_SHARING;
+
+/// A distribution of service times with mean 1, and its second moment.
+struct ServiceLaw
 {
-    RngSeedManager::SetSeed(1);
-    RngSeedManager::SetRun(replication);
+    double probability; //!< of the first branch
+    double first;       //!< mean of the first branch
+    double second;      //!< mean of the second branch
+    bool fixed;         //!< each branch is a number, else exponential
+
+    /// @return E[S^2]
+    double
+    SecondMoment() const
+    {
+        const double sum = probability * first * first + (1 - probability) * second * second;
+        return fixed ? sum : 2 * sum;
+    }
+};
+
+constexpr ServiceLaw EXPONENTIAL{1, 1, 1, false};
+constexpr ServiceLaw FIXED{1, 1, 1, true};
+constexpr ServiceLaw HYPEREXPONENTIAL{0.8, 0.75, 2, false};
+
+/// What one run of a queue showed, in mean service times and items.
+struct QueueMeans
+{
+    double timeInSystem;
+    double wait; //!< time in system less the item's own service time
+    double
+        waiting; //!< items in the queue that an arrival finds; Poisson arrivals see time averages
+};
+
+/// One core, Poisson arrivals, an endless queue.
+QueueMeans
+RunQueue(Cpu::Discipline discipline, const ServiceLaw& law)
+{
     auto gap = CreateForRole<ExponentialRandomVariable>("validate/arrivals");
     auto work = CreateForRole<ExponentialRandomVariable>("validate/service");
+    auto branch = CreateForRole<UniformRandomVariable>("validate/branch");
     Cpu::Config config;
-    config.queueLimit = ITEMS;
+    config.discipline = discipline;
+    config.queueLimit = ITEMS + WARM_UP;
     Cpu cpu(config);
+    std::vector<Time> arrivals;
+    std::vector<Time> services;
+    Time inSystem;
+    Time waited;
+    const auto done = [&](uint32_t item, Time finish)
+    {
+        if (item >= WARM_UP)
+        {
+            inSystem += finish - arrivals[item];
+            waited += finish - arrivals[item] - services[item];
+        }
+    };
+    double waiting = 0;
     Time now;
-    double sum = 0;
-    for (uint32_t i = 0; i < WARM_UP + ITEMS; i++)
+    for (uint32_t item = 0; item < WARM_UP + ITEMS; item++)
     {
         now += Seconds(gap->GetValue(SERVICE_SECONDS / LOAD, 0));
-        const Time service =
-            Seconds(fixedService ? SERVICE_SECONDS : work->GetValue(SERVICE_SECONDS, 0));
-        const auto finish = cpu.Submit(now, service);
-        sum += i < WARM_UP ? 0 : (*finish - now).GetSeconds();
+        FinishUntil(cpu, now, done);
+        waiting += item < WARM_UP ? 0 : cpu.GetWaiting(now);
+        const double mean =
+            SERVICE_SECONDS * (branch->GetValue() < law.probability ? law.first : law.second);
+        const Time service = Seconds(law.fixed ? mean : work->GetValue(mean, 0));
+        arrivals.push_back(now);
+        services.push_back(service);
+        cpu.Submit(now, service, item);
     }
-    return sum / ITEMS / SERVICE_SECONDS;
+    FinishUntil(cpu, Time::Max(), done);
+    const double scale = ITEMS * SERVICE_SECONDS;
+    return {inSystem.GetSeconds() / scale, waited.GetSeconds() / scale, waiting / ITEMS};
 }
 
-/// @return the mean over the seeds, without the service itself where waiting is asked for
+/// @return the mean over the seeds of one of the queue's means
 ValidationOutcome
-OverSeeds(bool fixedService, double lessService)
+Measure(Cpu::Discipline discipline, const ServiceLaw& law, double QueueMeans::*what)
 {
-    std::vector<double> samples;
-    for (uint32_t replication = 1; replication <= SEEDS; replication++)
-    {
-        samples.push_back(MeanTimeInSystem(replication, fixedService) - lessService);
-    }
-    return ValidationOutcome::FromSamples(samples);
+    return OverSeeds(SEEDS, [&] { return RunQueue(discipline, law).*what; });
 }
 
-const RegisterValidation REGISTER({{"process/mm1-time-in-system",
-                                    "M/M/1 at load 0.8: mean time in system, service times",
-                                    1 / (1 - LOAD),
-                                    "Kleinrock, Queueing Systems I, 3.2",
-                                    [] { return OverSeeds(false, 0); },
-                                    0.03},
-                                   {"process/md1-wait",
-                                    "M/D/1 at load 0.8: mean wait, service times",
-                                    LOAD / (2 * (1 - LOAD)),
-                                    "Pollaczek-Khinchine",
-                                    [] { return OverSeeds(true, 1); },
-                                    0.03}});
+const RegisterValidation REGISTER(
+    {{"process/mm1-time-in-system",
+      "M/M/1 at load 0.8: mean time in system, service times",
+      1 / (1 - LOAD),
+      "Kleinrock, Queueing Systems I, 3.2",
+      [] { return Measure(FIFO, EXPONENTIAL, &QueueMeans::timeInSystem); },
+      0.03},
+     {"process/mm1-queue",
+      "M/M/1 at load 0.8: mean number waiting",
+      LOAD* LOAD / (1 - LOAD),
+      "Kleinrock, Queueing Systems I, 3.2",
+      [] { return Measure(FIFO, EXPONENTIAL, &QueueMeans::waiting); },
+      0.03},
+     {"process/md1-wait",
+      "M/D/1 at load 0.8: mean wait, service times",
+      LOAD / (2 * (1 - LOAD)),
+      "Pollaczek-Khinchine",
+      [] { return Measure(FIFO, FIXED, &QueueMeans::wait); },
+      0.03},
+     {"process/mg1-wait",
+      "M/G/1 at load 0.8, hyperexponential service: mean wait, service times",
+      LOAD* HYPEREXPONENTIAL.SecondMoment() / (2 * (1 - LOAD)),
+      "Pollaczek-Khinchine",
+      [] { return Measure(FIFO, HYPEREXPONENTIAL, &QueueMeans::wait); },
+      0.03},
+     {"process/md1-ps-time-in-system",
+      "M/D/1, processor sharing, at load 0.8: mean time in system, service times",
+      1 / (1 - LOAD),
+      "Kleinrock, Queueing Systems II, 4.4",
+      [] { return Measure(SHARED, FIXED, &QueueMeans::timeInSystem); },
+      0.03},
+     {"process/mg1-ps-time-in-system",
+      "M/G/1, processor sharing, at load 0.8, hyperexponential: mean time in system, service times",
+      1 / (1 - LOAD),
+      "Kleinrock, Queueing Systems II, 4.4",
+      [] { return Measure(SHARED, HYPEREXPONENTIAL, &QueueMeans::timeInSystem); },
+      0.03}});
 
 } // namespace
 } // namespace sharding
