@@ -11,6 +11,7 @@
 #include "ns3/conservation-ledger.h"
 #include "ns3/direct-link-helper.h"
 #include "ns3/fault-error-model.h"
+#include "ns3/fault-shim.h"
 #include "ns3/log.h"
 #include "ns3/message-tag.h"
 #include "ns3/node.h"
@@ -114,18 +115,31 @@ PayloadFabric::FastNodeName(uint32_t number)
 FaultTargets
 PayloadFabric::ListTargets() const
 {
+    // The reassembler takes a doubled shard for what it is; a doubled message would be a message delivered twice.
+    const FaultVerbSet shards = ShimVerbs();
+    const FaultVerbSet messages{FaultVerb::CUT,
+                                FaultVerb::LOSS,
+                                FaultVerb::PARTITION,
+                                FaultVerb::DELAY,
+                                FaultVerb::JITTER,
+                                FaultVerb::REORDER,
+                                FaultVerb::CORRUPT,
+                                FaultVerb::RATE,
+                                FaultVerb::HEAL};
+    const FaultVerbSet process{
+        FaultVerb::CRASH, FaultVerb::RESTART, FaultVerb::CPU_SLOW, FaultVerb::HEAL};
     FaultTargets targets;
-    targets.AddLink(SOURCE, INGRESS);
+    targets.AddLink(SOURCE, INGRESS, messages);
     for (uint32_t i = 1; i <= m_fastPathNodes; i++)
     {
-        targets.AddLink(INGRESS, FastNodeName(i));
-        targets.AddLink(FastNodeName(i), REASSEMBLY);
-        targets.AddProcess(FastNodeName(i));
+        targets.AddLink(INGRESS, FastNodeName(i), shards);
+        targets.AddLink(FastNodeName(i), REASSEMBLY, shards);
+        targets.AddProcess(FastNodeName(i), process);
     }
-    targets.AddLink(INGRESS, EXCEPTION);
-    targets.AddLink(EXCEPTION, REASSEMBLY);
-    targets.AddProcess(EXCEPTION);
-    targets.AddLink(REASSEMBLY, SINK);
+    targets.AddLink(INGRESS, EXCEPTION, messages);
+    targets.AddLink(EXCEPTION, REASSEMBLY, messages);
+    targets.AddProcess(EXCEPTION, process);
+    targets.AddLink(REASSEMBLY, SINK, messages);
     return targets;
 }
 
@@ -134,6 +148,8 @@ PayloadFabric::LossReasons()
 {
     return {"cut",
             "fault-loss",
+            "fault-queue-full",
+            "corrupted",
             "crashed",
             "queue-full",
             "above-mtu",
@@ -205,18 +221,23 @@ PayloadFabric::Connect(const std::string& from, const std::string& to, const Obj
     DirectLinkHelper helper;
     helper.SetDeviceFactory(factory);
     const NetDeviceContainer ends = helper.Install(m_nodes[from], m_nodes[to]);
-    const Link link{from + ">" + to,
-                    DynamicCast<DirectLinkNetDevice>(ends.Get(0)),
-                    DynamicCast<DirectLinkNetDevice>(ends.Get(1))};
+    Link link{from + ">" + to,
+              DynamicCast<DirectLinkNetDevice>(ends.Get(0)),
+              DynamicCast<DirectLinkNetDevice>(ends.Get(1)),
+              nullptr};
 
     // Both directions can be hit, though messages flow in one only.
     for (uint32_t end = 0; end < 2; end++)
     {
-        Ptr<FaultErrorModel> model = CreateObject<FaultErrorModel>();
-        model->SetDirection(end == 1 ? from + ">" + to : to + ">" + from);
-        model->TraceConnectWithoutContext("Drop", MakeCallback(&PayloadFabric::NoteLost, this));
-        ends.Get(end)->SetAttribute("ReceiveErrorModel", PointerValue(model));
-        m_injector->BindLink(model);
+        const std::string direction = end == 1 ? from + ">" + to : to + ">" + from;
+        Ptr<FaultShim> shim = FaultShim::Install(ends.Get(end), direction);
+        shim->TraceConnectWithoutContext("Drop", MakeCallback(&PayloadFabric::NoteLost, this));
+        shim->TraceConnectWithoutContext("Corrupt",
+                                         MakeCallback(&PayloadFabric::NoteCorrupted, this));
+        shim->GetErrorModel()->TraceConnectWithoutContext(
+            "Drop", MakeCallback(&PayloadFabric::NoteLost, this));
+        m_injector->BindLink(shim);
+        link.shim = shim; // of the direction from > to, the last
     }
     link.from->TraceConnectWithoutContext(
         "MacTxDrop",
@@ -288,8 +309,16 @@ PayloadFabric::Build()
     for (const auto& [name, processor] : m_processors)
     {
         Ptr<FastPathProcessor> process = processor;
-        m_injector->BindProcess(
-            name, {[process] { process->Crash(); }, [process] { process->Restart(); }});
+        ProcessHooks hooks;
+        hooks.crash = [process] { process->Crash(); };
+        hooks.restart = [process](bool) { process->Restart(); };
+        hooks.cpuSlow = [process, acting = 1.0](double factor) mutable
+        {
+            process->RemoveCpuSlowDown(acting);
+            process->AddCpuSlowDown(factor);
+            acting = factor;
+        };
+        m_injector->BindProcess(name, hooks);
     }
 
     m_sharder->TraceConnectWithoutContext("Split", MakeCallback(&PayloadFabric::NoteSplit, this));
@@ -316,6 +345,17 @@ PayloadFabric::NoteLost(Ptr<const Packet> packet, const std::string& reason)
     if (packet->PeekPacketTag(tag))
     {
         m_probe->NoteShardLost(tag.GetId(), reason);
+    }
+}
+
+void
+PayloadFabric::NoteCorrupted(Ptr<const Packet> packet)
+{
+    MessageTag tag;
+    if (packet->PeekPacketTag(tag))
+    {
+        m_corrupted.insert(tag.GetId());
+        m_probe->NoteShardLost(tag.GetId(), "corrupted");
     }
 }
 
@@ -351,8 +391,14 @@ PayloadFabric::NoteOffered(Ptr<const Packet> packet, uint64_t id)
 void
 PayloadFabric::NoteReceived(Ptr<const Packet> packet, uint64_t id, bool intact)
 {
-    m_spoiled += intact ? 0 : 1;
-    m_probe->NoteDelivered(id, packet->GetSize(), Simulator::Now());
+    if (intact)
+    {
+        m_probe->NoteDelivered(id, packet->GetSize(), Simulator::Now());
+    }
+    else if (m_corrupted.count(id) == 0)
+    {
+        m_spoiled++; // nobody asked for it
+    }
 }
 
 RunRecord
@@ -400,6 +446,10 @@ PayloadFabric::CheckConservation(RunRecord& record) const
         ledger.AddOutflow("refused by " + link.name, link.from->GetCounters().txDropped);
         ledger.AddOutflow("lost on " + link.name, link.to->GetCounters().rxDropped);
         ledger.AddInside(link.name, link.from->GetInside());
+        const auto& shim = link.shim->GetCounters();
+        ledger.AddInflow("doubled on " + link.name, shim.duplicated);
+        ledger.AddOutflow("lost in the faults of " + link.name, shim.cut + shim.queueFull);
+        ledger.AddInside("held by the faults of " + link.name, shim.held);
     }
     for (const auto& [name, processor] : m_processors)
     {

@@ -14,6 +14,7 @@
 #include "ns3/fast-path-processor.h"
 #include "ns3/fault-injector.h"
 #include "ns3/fault-schedule.h"
+#include "ns3/fault-shim.h"
 #include "ns3/object-factory.h"
 #include "ns3/payload-corpus.h"
 #include "ns3/payload-sharding-net-device.h"
@@ -24,6 +25,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace ns3
@@ -69,6 +71,7 @@ class PayloadFabric : public Scenario
         std::string name; //!< "ingress>fast-1"
         Ptr<DirectLinkNetDevice> from;
         Ptr<DirectLinkNetDevice> to;
+        Ptr<FaultShim> shim; //!< of this direction
     };
 
     /// @return the name of a fast path node, from 1
@@ -111,6 +114,9 @@ class PayloadFabric : public Scenario
     /// Books the loss of a packet's message.
     void NoteLost(Ptr<const Packet> packet, const std::string& reason);
 
+    /// Books the loss of a packet's message whose content a fault has changed.
+    void NoteCorrupted(Ptr<const Packet> packet);
+
     /// A link refused a packet: says whether its queue or its MTU was the reason.
     static void NoteRefused(PayloadFabric* fabric, uint32_t mtu, Ptr<const Packet> packet);
 
@@ -149,6 +155,7 @@ class PayloadFabric : public Scenario
     Ptr<PayloadShardingNetDevice> m_sharder;     //!< at the ingress
     Ptr<PayloadShardingNetDevice> m_reassembler; //!< at the reassembly node
     std::vector<uint64_t> m_messageOf;           //!< the message of each packet id
+    std::unordered_set<uint64_t> m_corrupted;    //!< messages of which a fault changed a bit
     uint64_t m_spoiled{0};                       //!< messages that arrived with other content
 };
 

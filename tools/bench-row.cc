@@ -30,6 +30,10 @@ const std::vector<BenchGoal>&
 GetBenchGoals()
 {
     static const std::vector<BenchGoal> goals{
+        {"fault/expand-10k", "s", 1, true},
+        {"fault/expand-10k-random", "s", 1, true},
+        {"fault/idle-shim-direct-link", "ratio", 1.25, true},
+        {"fault/idle-shim-point-to-point", "ratio", 1.25, true},
         {"payload/split-reassemble-64k-in-64", "ns/shard", 300, true},
         {"tool/second-call", "s", 0.5, true},
         {"tool/quickstart-study", "s", 60, true}};

@@ -68,15 +68,21 @@ void
 PrintVerb(const FaultVerbRule& rule, std::ostream& out)
 {
     out << "Fault " << rule.name << ": " << rule.help << "\n  at TIME " << rule.name
-        << (rule.kind == FaultTargetKind::LINK ? " LINK" : " PROCESS");
+        << (rule.verb == FaultVerb::PARTITION       ? " NODES|NODES"
+            : rule.kind == FaultTargetKind::LINK    ? " LINK"
+            : rule.kind == FaultTargetKind::PROCESS ? " PROCESS"
+                                                    : " NAME, LINK or PROCESS");
     for (const auto& parameter : rule.parameters)
     {
-        out << " " << parameter.name << "=VALUE";
+        const bool required = parameter.fallback.empty() && !parameter.optional;
+        out << (required ? " " : " [") << parameter.name << (required ? "=VALUE" : "=VALUE]");
     }
     out << (rule.takesDuration ? " [for DURATION]" : "") << "\n";
     for (const auto& parameter : rule.parameters)
     {
-        out << "  " << parameter.name << ": " << parameter.form << "\n";
+        out << "  " << parameter.name << ": " << parameter.form
+            << (parameter.fallback.empty() ? "" : "; " + parameter.fallback + " where not given")
+            << "\n";
     }
     out << "\n";
 }

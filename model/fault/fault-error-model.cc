@@ -7,9 +7,10 @@
 #include "fault-error-model.h"
 
 #include "ns3/log.h"
-#include "ns3/random-role.h"
 #include "ns3/string.h"
 #include "ns3/trace-source-accessor.h"
+
+#include <numeric>
 
 namespace ns3
 {
@@ -46,7 +47,8 @@ void
 FaultErrorModel::SetDirection(const std::string& direction)
 {
     m_direction = direction;
-    m_draw = CreateForRole<UniformRandomVariable>("loss/" + direction);
+    m_loss.emplace("loss/" + direction);
+    m_burst.emplace("burst/" + direction);
 }
 
 std::string
@@ -70,39 +72,38 @@ FaultErrorModel::GetArrivals() const
 uint64_t
 FaultErrorModel::GetCount(LinkImpairment::Verdict verdict) const
 {
-    return m_counts[static_cast<std::size_t>(verdict)];
+    // What passes is not counted: it is all the rest.
+    return verdict == LinkImpairment::Verdict::PASS
+               ? m_arrivals - std::accumulate(m_counts.begin(), m_counts.end(), uint64_t{0})
+               : m_counts[static_cast<std::size_t>(verdict)];
 }
 
-double
-FaultErrorModel::DrawForThisArrival()
+LinkImpairment::Verdict
+FaultErrorModel::Judge(Ptr<const Packet> packet)
 {
-    for (; m_drawn < m_arrivals; m_drawn++)
+    const double number = m_impairment.NeedsNumber() ? m_loss->Get(m_arrivals) : 0;
+    const double move = m_impairment.HasBursts() ? m_burst->Get(m_arrivals) : 0;
+    const auto verdict = m_impairment.Judge(number, move);
+    m_arrivals++;
+    if (verdict != LinkImpairment::Verdict::PASS)
     {
-        m_draw->GetValue();
+        m_counts[static_cast<std::size_t>(verdict)]++;
+        NS_LOG_INFO(m_direction << " drops packet " << packet->GetUid() << ": "
+                                << LinkImpairment::GetReason(verdict));
+        m_dropTrace(packet, LinkImpairment::GetReason(verdict));
     }
-    m_drawn++;
-    return m_draw->GetValue();
+    return verdict;
 }
 
 bool
 FaultErrorModel::DoCorrupt(Ptr<Packet> packet)
 {
-    if (!IsEnabled())
+    if (m_impairment.IsIdle())
     {
+        m_arrivals += IsEnabled() ? 1 : 0;
         return false;
     }
-    const bool needsNumber = m_impairment.GetLossRate() > 0;
-    const auto verdict = m_impairment.Judge(needsNumber ? DrawForThisArrival() : 0);
-    m_arrivals++;
-    m_counts[static_cast<std::size_t>(verdict)]++;
-    if (verdict == LinkImpairment::Verdict::PASS)
-    {
-        return false;
-    }
-    NS_LOG_INFO(m_direction << " drops packet " << packet->GetUid() << ": "
-                            << LinkImpairment::GetReason(verdict));
-    m_dropTrace(packet, LinkImpairment::GetReason(verdict));
-    return true;
+    return IsEnabled() && Judge(packet) != LinkImpairment::Verdict::PASS;
 }
 
 void

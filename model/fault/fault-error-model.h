@@ -7,15 +7,16 @@
 #ifndef FAULT_ERROR_MODEL_H
 #define FAULT_ERROR_MODEL_H
 
+#include "arrival-draw.h"
 #include "link-impairment.h"
 
 #include "ns3/error-model.h"
 #include "ns3/packet.h"
-#include "ns3/random-variable-stream.h"
 #include "ns3/traced-callback.h"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace ns3
@@ -45,8 +46,8 @@ class FaultErrorModel : public ErrorModel
     FaultErrorModel();
 
     /**
-     * Sets the direction, whose name selects the random stream "loss/A>B". To be called before the
-     * first packet.
+     * Sets the direction, whose name selects the random streams "loss/A>B" and "burst/A>B". To be
+     * called before the first packet.
      *
      * @param direction name as in FaultTargets, unique within the run
      */
@@ -57,6 +58,14 @@ class FaultErrorModel : public ErrorModel
 
     /// @return what acts on the direction; the injector changes it
     LinkImpairment& GetImpairment();
+
+    /**
+     * Judges the next packet, enabled or not.
+     *
+     * @param packet it
+     * @return what becomes of it
+     */
+    LinkImpairment::Verdict Judge(Ptr<const Packet> packet);
 
     /// @return packets that arrived while this model was enabled
     uint64_t GetArrivals() const;
@@ -79,20 +88,12 @@ class FaultErrorModel : public ErrorModel
     bool DoCorrupt(Ptr<Packet> packet) override;
     void DoReset() override;
 
-    /**
-     * The stream's number of this arrival. Those of earlier arrivals that needed none are drawn
-     * only now: a link on which no loss ever acts costs no draws.
-     *
-     * @return the number, in [0, 1)
-     */
-    double DrawForThisArrival();
-
-    std::string m_direction;                                   //!< attribute Direction
-    LinkImpairment m_impairment;                               //!< what acts
-    Ptr<UniformRandomVariable> m_draw;                         //!< one number per arrival
-    uint64_t m_arrivals{0};                                    //!< packets judged
-    uint64_t m_drawn{0};                                       //!< numbers taken from the stream
-    std::array<uint64_t, LinkImpairment::VERDICTS> m_counts{}; //!< packets by verdict
+    std::string m_direction;                                           //!< attribute Direction
+    LinkImpairment m_impairment;                                       //!< what acts
+    std::optional<ArrivalDraw> m_loss;                                 //!< whether a packet is lost
+    std::optional<ArrivalDraw> m_burst;                                //!< how bursts move
+    uint64_t m_arrivals{0};                                            //!< packets judged
+    std::array<uint64_t, LinkImpairment::VERDICTS> m_counts{};         //!< packets by verdict
     TracedCallback<Ptr<const Packet>, const std::string&> m_dropTrace; //!< trace source Drop
 };
 

@@ -6,10 +6,14 @@
 
 #include "fault-schedule.h"
 
-#include "ns3/nearest-name.h"
+#include "fault-follower.h"
+#include "fault-occurrences.h"
+#include "fault-resolver.h"
+
 #include "ns3/quantity.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace ns3
 {
@@ -17,28 +21,6 @@ namespace sharding
 {
 namespace
 {
-
-/// Indices of what the patterns match, ascending, each once.
-std::vector<uint32_t>
-MatchAll(const FaultScript::Statement& statement, const FaultTargets& targets)
-{
-    std::vector<uint32_t> all;
-    for (const auto& pattern : statement.targets)
-    {
-        const auto found = targets.Match(pattern);
-        if (found.empty())
-        {
-            const bool link = FaultTargets::KindOf(pattern) == FaultTargetKind::LINK;
-            throw InputError(statement.place,
-                             std::string("no ") + (link ? "link" : "process") + " matches '" +
-                                 pattern + "'" + ValidNames(pattern, targets.GetChoices(pattern)));
-        }
-        all.insert(all.end(), found.begin(), found.end());
-    }
-    std::sort(all.begin(), all.end());
-    all.erase(std::unique(all.begin(), all.end()), all.end());
-    return all;
-}
 
 std::string
 Join(const std::vector<std::string>& names)
@@ -51,110 +33,144 @@ Join(const std::vector<std::string>& names)
     return text;
 }
 
+SourcePlace
+PlaceOfName(const FaultScript& script, const std::string& name)
+{
+    const auto& all = script.GetStatements();
+    return std::find_if(all.begin(),
+                        all.end(),
+                        [&name](const auto& statement) { return statement.name == name; })
+        ->place;
+}
+
 } // namespace
 
 FaultSchedule
-FaultSchedule::Expand(const FaultScript& script, const FaultTargets& targets, Time end)
+FaultSchedule::Expand(const FaultScript& script,
+                      const FaultTargets& targets,
+                      Time end,
+                      const FaultSampler& sampler)
 {
     FaultSchedule schedule;
     schedule.m_targets = targets;
-    std::size_t hits = 0;
-    for (const auto& statement : script.GetStatements())
-    {
-        if (statement.at >= end)
-        {
-            throw InputError(statement.place,
-                             "the fault at " + FormatDuration(statement.at) +
-                                 " never happens: the run ends at " + FormatDuration(end));
-        }
-        ScheduledFault fault;
-        fault.verb = statement.verb;
-        fault.begin = statement.at;
-        fault.duration = statement.duration;
-        fault.end = statement.duration ? std::min(statement.at + *statement.duration, end) : end;
-        fault.targets = MatchAll(statement, targets);
-        fault.parameters = statement.parameters;
-        hits += fault.targets.size();
-        if (hits > MAX_TARGETS)
-        {
-            throw InputError(statement.place,
-                             "the faults have more than " + std::to_string(MAX_TARGETS) +
-                                 " targets, taken together");
-        }
-        const auto id = static_cast<uint32_t>(schedule.m_faults.size());
-        schedule.m_actions.push_back({fault.begin, id, true});
-        if (fault.end < end)
-        {
-            schedule.m_actions.push_back({fault.end, id, false});
-        }
-        schedule.m_faults.push_back(std::move(fault));
-    }
-    // A fault never ends at the instant at which it begins, so time and id are a total order.
-    std::sort(schedule.m_actions.begin(),
-              schedule.m_actions.end(),
-              [](const FaultAction& a, const FaultAction& b)
-              { return a.time < b.time || (a.time == b.time && a.fault < b.fault); });
-    schedule.FollowProcesses(script);
+    schedule.AddFaults(script, end, sampler);
+    schedule.OrderActions(script, end);
     return schedule;
 }
 
 void
-FaultSchedule::FollowProcesses(const FaultScript& script)
+FaultSchedule::AddFaults(const FaultScript& script, Time end, const FaultSampler& sampler)
 {
-    constexpr uint32_t RUNS = UINT32_MAX;
-    const auto& names = m_targets.GetNames(FaultTargetKind::PROCESS);
-    std::vector<uint32_t> crashedBy(names.size(), RUNS);
-    const auto fail = [&](const FaultAction& action, const std::string& message)
-    { throw InputError(script.GetStatements()[action.fault].place, message); };
-    const auto since = [&](uint32_t crash)
+    const auto& statements = script.GetStatements();
+    const auto plans = ListOccurrences(script, end, MAX_FAULTS, sampler);
+    std::unordered_set<std::string> names;
+    for (const auto& statement : statements)
     {
-        const std::string place = script.GetStatements()[crash].place.ToString();
-        return FormatDuration(m_faults[crash].begin) + (place.empty() ? "" : " (" + place + ")");
-    };
+        names.insert(statement.name);
+    }
+    names.erase("");
+    for (const auto& process : m_targets.GetNames(FaultTargetKind::PROCESS))
+    {
+        if (names.count(process) > 0)
+        {
+            throw InputError(PlaceOfName(script, process),
+                             "a fault cannot be called '" + process +
+                                 "': that is the name of a process");
+        }
+    }
+    const auto isName = [&names](const std::string& text) { return names.count(text) > 0; };
+    std::size_t hits = 0;
+    for (std::size_t line = 0; line < statements.size(); line++)
+    {
+        const auto& statement = statements[line];
+        const FaultResolver resolver(statement, m_targets, isName);
+        const FaultDraws draw =
+            resolver.IsRandom() ? sampler("faults/" + statement.role + "/targets") : FaultDraws();
+        for (const Time& time : plans[line].times)
+        {
+            auto resolved = resolver.Resolve(draw);
+            hits += resolved.targets.size();
+            if (hits > MAX_TARGETS)
+            {
+                throw InputError(statement.place,
+                                 "the faults have more than " + std::to_string(MAX_TARGETS) +
+                                     " targets, taken together");
+            }
+            ScheduledFault fault;
+            fault.verb = statement.verb;
+            fault.kind = resolved.kind;
+            fault.begin = time;
+            fault.duration = statement.duration;
+            fault.end = statement.duration ? std::min(time + *statement.duration, end) : end;
+            fault.targets = std::move(resolved.targets);
+            fault.selectors = std::move(resolved.selectors);
+            fault.healed = std::move(resolved.faults);
+            fault.parameters = statement.parameters;
+            if (fault.verb == FaultVerb::PARTITION)
+            {
+                // The directions are known now: the groups matter no more.
+                const std::string links =
+                    GetPartitionShapes()[static_cast<std::size_t>(PartitionShape::LINKS)];
+                fault.parameters = {{"shape", links, static_cast<double>(PartitionShape::LINKS)}};
+            }
+            fault.name = statement.name;
+            fault.random = plans[line].random || resolver.IsRandom();
+            fault.line = static_cast<uint32_t>(line);
+            m_faults.push_back(std::move(fault));
+        }
+    }
+}
 
-    std::vector<std::size_t> down(m_faults.size()); // processes that each crash still holds down
-    for (const auto& action : m_actions)
+void
+FaultSchedule::OrderActions(const FaultScript& script, Time end)
+{
+    // A fault never ends at the instant at which it begins, so time and id are a total order.
+    const auto order = [this]
     {
-        const ScheduledFault& fault = m_faults[action.fault];
-        if (fault.verb != FaultVerb::CRASH && fault.verb != FaultVerb::RESTART)
+        std::sort(m_actions.begin(),
+                  m_actions.end(),
+                  [](const FaultAction& a, const FaultAction& b)
+                  { return a.time < b.time || (a.time == b.time && a.fault < b.fault); });
+    };
+    for (uint32_t id = 0; id < m_faults.size(); id++)
+    {
+        m_actions.push_back({m_faults[id].begin, id, true});
+        if (m_faults[id].end < end)
         {
-            continue;
+            m_actions.push_back({m_faults[id].end, id, false});
         }
-        const std::string when = " at " + FormatDuration(action.time);
-        for (const uint32_t target : fault.targets)
+    }
+    order();
+    FaultFollower follower(m_faults,
+                           m_targets,
+                           [&](uint32_t id)
+                           { return script.GetStatements()[m_faults[id].line].place; });
+    m_actions = follower.Follow(m_actions);
+    DropEmpty();
+    order();
+}
+
+void
+FaultSchedule::DropEmpty()
+{
+    std::vector<uint32_t> newId(m_faults.size());
+    uint32_t kept = 0;
+    for (uint32_t id = 0; id < m_faults.size(); id++)
+    {
+        newId[id] = kept;
+        if (!m_faults[id].IsEmpty())
         {
-            uint32_t& crash = crashedBy[target];
-            const std::string name = "'" + names[target] + "'";
-            if (fault.verb == FaultVerb::CRASH && action.begin)
+            if (kept != id)
             {
-                if (crash != RUNS)
-                {
-                    fail(action,
-                         name + " cannot crash" + when + ": it is down since " + since(crash));
-                }
-                crash = action.fault;
-                down[crash]++;
-                continue;
+                m_faults[kept] = std::move(m_faults[id]);
             }
-            if (fault.verb == FaultVerb::RESTART)
-            {
-                if (crash == RUNS)
-                {
-                    fail(action, name + " cannot restart" + when + ": it is not crashed then");
-                }
-                if (m_faults[crash].duration)
-                {
-                    fail(action,
-                         name + " cannot restart" + when + ": its crash at " + since(crash) +
-                             " says by itself when it restarts");
-                }
-                if (--down[crash] == 0)
-                {
-                    m_faults[crash].end = action.time;
-                }
-            }
-            crash = RUNS;
+            kept++;
         }
+    }
+    m_faults.resize(kept);
+    for (auto& action : m_actions)
+    {
+        action.fault = newId[action.fault];
     }
 }
 
@@ -179,12 +195,16 @@ FaultSchedule::GetTargets() const
 std::vector<std::string>
 FaultSchedule::GetTargetNames(const ScheduledFault& fault) const
 {
-    const auto& all = m_targets.GetNames(GetFaultVerb(fault.verb).kind);
-    std::vector<std::string> names;
-    names.reserve(fault.targets.size());
+    std::vector<std::string> names = fault.healed;
+    const auto& all = m_targets.GetNames(fault.kind);
+    names.reserve(fault.targets.size() + fault.selectors.size());
     for (const uint32_t target : fault.targets)
     {
         names.push_back(all[target]);
+    }
+    for (const auto& selector : fault.selectors)
+    {
+        names.push_back(selector.text);
     }
     return names;
 }
@@ -196,19 +216,25 @@ FaultSchedule::ToLines() const
     lines.reserve(m_faults.size());
     for (const auto& fault : m_faults)
     {
-        std::string line = "at " + FormatDuration(fault.begin) + " " +
-                           GetFaultVerb(fault.verb).name + " " + Join(GetTargetNames(fault));
-        for (const auto& parameter : fault.parameters)
-        {
-            line += " " + parameter.name + "=" + parameter.text;
-        }
-        if (fault.duration)
-        {
-            line += " for " + FormatDuration(*fault.duration);
-        }
-        lines.push_back(line);
+        lines.push_back(ToLine(fault));
     }
     return lines;
+}
+
+std::string
+FaultSchedule::ToLine(const ScheduledFault& fault) const
+{
+    std::string line = "at " + FormatDuration(fault.begin) + " " + GetFaultVerb(fault.verb).name +
+                       " " + Join(GetTargetNames(fault));
+    for (const auto& parameter : fault.parameters)
+    {
+        line += " " + parameter.name + "=" + parameter.text;
+    }
+    if (fault.duration)
+    {
+        line += " for " + FormatDuration(*fault.duration);
+    }
+    return line + (fault.name.empty() ? "" : " as " + fault.name);
 }
 
 std::vector<TimeWindow>
@@ -217,7 +243,7 @@ FaultSchedule::Windows() const
     std::vector<TimeWindow> windows;
     for (const auto& fault : m_faults)
     {
-        if (fault.verb != FaultVerb::RESTART)
+        if (GetFaultVerb(fault.verb).takesDuration)
         {
             windows.push_back({fault.begin, fault.end});
         }
@@ -240,7 +266,12 @@ FaultSchedule::ToEvents() const
 RunEvent
 FaultSchedule::ToEvent(const FaultAction& action) const
 {
-    const ScheduledFault& fault = m_faults[action.fault];
+    return ToEvent(action, m_faults[action.fault]);
+}
+
+RunEvent
+FaultSchedule::ToEvent(const FaultAction& action, const ScheduledFault& fault) const
+{
     RunEvent event{action.time,
                    "fault",
                    {{"action", action.begin ? "begin" : "end"},

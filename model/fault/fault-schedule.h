@@ -7,6 +7,7 @@
 #ifndef FAULT_SCHEDULE_H
 #define FAULT_SCHEDULE_H
 
+#include "fault-sampler.h"
 #include "fault-script.h"
 #include "fault-targets.h"
 
@@ -27,16 +28,29 @@ namespace sharding
 /**
  * @ingroup sharding-fault
  *
- * One fault with nothing left open: exact times, exact targets.
+ * One fault with nothing left open but who a selector comes to: exact times, exact targets.
  */
 struct ScheduledFault
 {
     FaultVerb verb{};             //!< what it does
+    FaultTargetKind kind{};       //!< what it acts on, LINK or PROCESS
     Time begin;                   //!< when it starts to act
     std::optional<Time> duration; //!< as the script gives it; nothing: for good
     Time end; //!< when the last of its targets is whole again, at the latest the end of the run
-    std::vector<uint32_t> targets; //!< indices into FaultTargets::GetNames, ascending, each once
-    std::vector<FaultParameter> parameters; //!< in the order of the verb's rule
+    std::vector<uint32_t> targets;          //!< indices into GetNames(kind), ascending, each once
+    std::vector<FaultTargetWord> selectors; //!< processes that only the run can tell
+    std::vector<std::string> healed;        //!< names of faults that it heals
+    std::vector<FaultParameter> parameters; //!< those given, in the order of the verb's rule
+    std::string name;                       //!< given by 'as'; "": none
+    bool random{false};                     //!< whether chance chose its time or its targets
+    uint32_t line{0};                       //!< index into FaultScript::GetStatements
+
+    /// @return whether there is nothing that it acts on
+    bool
+    IsEmpty() const
+    {
+        return targets.empty() && selectors.empty() && healed.empty();
+    }
 };
 
 /**
@@ -71,16 +85,25 @@ class FaultSchedule
     /// A schedule without faults.
     FaultSchedule() = default;
 
+    /// Most faults.
+    static constexpr std::size_t MAX_FAULTS = 1000000;
+
     /**
      * @param script the script
      * @param targets what there is to hit
      * @param end length of the run
+     * @param sampler opens the streams "faults/<role>/times" and "faults/<role>/targets"
      * @return the schedule
      * @throws InputError on the first fault that starts at or after the end, has a target that
-     *         matches nothing, crashes what is crashed, restarts what is not, restarts what
-     *         restarts by itself, or exceeds MAX_TARGETS
+     *         matches nothing or cannot be hit by the verb, crashes what is crashed, restarts what
+     *         is not, restarts what restarts by itself, heals what is whole, or exceeds MAX_FAULTS
+     *         or MAX_TARGETS. Where chance decides, crashes, restarts and heals that cannot happen
+     *         are left out instead.
      */
-    static FaultSchedule Expand(const FaultScript& script, const FaultTargets& targets, Time end);
+    static FaultSchedule Expand(const FaultScript& script,
+                                const FaultTargets& targets,
+                                Time end,
+                                const FaultSampler& sampler = RoleSampler());
 
     /// @return the faults by id
     const std::vector<ScheduledFault>& GetFaults() const;
@@ -98,15 +121,21 @@ class FaultSchedule
     std::vector<std::string> GetTargetNames(const ScheduledFault& fault) const;
 
     /**
-     * The schedule as a fault script without patterns, one line per fault. With the same targets
-     * and end it expands to this very schedule.
+     * The schedule as a fault script without patterns, chance or relative times, one line per
+     * fault. With the same targets and end it expands to this very schedule.
      *
      * @return the lines, in order of the fault ids
      */
     std::vector<std::string> ToLines() const;
 
-    /// @return when each fault acts, in order of the fault ids; restarts are no faults and have no
-    /// window
+    /**
+     * @param fault one of GetFaults()
+     * @return its line in ToLines()
+     */
+    std::string ToLine(const ScheduledFault& fault) const;
+
+    /// @return when each fault acts, in order of the fault ids; what happens at one instant
+    /// (restart, heal, clock-step, disk-lose) has no window
     std::vector<TimeWindow> Windows() const;
 
     /// @return one event of kind "fault" per action, in order
@@ -119,14 +148,33 @@ class FaultSchedule
      */
     RunEvent ToEvent(const FaultAction& action) const;
 
+    /**
+     * @param action one of GetActions()
+     * @param fault its fault, perhaps with the processes that its selectors came to
+     * @return the action as an event
+     */
+    RunEvent ToEvent(const FaultAction& action, const ScheduledFault& fault) const;
+
   private:
     /**
-     * Follows each process through its crashes and restarts, refuses what cannot be, and sets when
-     * crashes end.
+     * Adds the faults of each line.
+     *
+     * @param script the script
+     * @param end length of the run
+     * @param sampler opens streams
+     */
+    void AddFaults(const FaultScript& script, Time end, const FaultSampler& sampler);
+
+    /**
+     * Sets what happens when.
      *
      * @param script the script, for places in messages
+     * @param end length of the run
      */
-    void FollowProcesses(const FaultScript& script);
+    void OrderActions(const FaultScript& script, Time end);
+
+    /// Removes faults that act on nothing and numbers the others anew.
+    void DropEmpty();
 
     FaultTargets m_targets;               //!< names
     std::vector<ScheduledFault> m_faults; //!< by id

@@ -9,10 +9,9 @@
 #include "fault-targets.h"
 
 #include "ns3/nearest-name.h"
-#include "ns3/quantity.h"
 
 #include <algorithm>
-#include <sstream>
+#include <unordered_map>
 
 namespace ns3
 {
@@ -21,95 +20,21 @@ namespace sharding
 namespace
 {
 
-constexpr const char* GRAMMAR = "at TIME VERB TARGETS [key=value ...] [for DURATION]";
-constexpr const char* TIME_FORM = "a number with a unit (h, min, s, ms, us, ns), such as 1.5s";
-
-/// A word as messages show it; a target list can be very long.
 std::string
 Quote(const std::string& word)
 {
-    constexpr std::size_t LONGEST = 80;
-    return "'" + (word.size() > LONGEST ? word.substr(0, LONGEST) + "..." : word) + "'";
-}
-
-/// The words of one line, taken one by one.
-class Words
-{
-  public:
-    explicit Words(const FaultLine& line) : m_place(line.place), m_stream(line.text)
-    {
-        Advance();
-    }
-
-    bool
-    AtEnd() const
-    {
-        return m_next.empty();
-    }
-
-    const std::string&
-    Peek() const
-    {
-        return m_next;
-    }
-
-    std::string
-    Take(const std::string& expected)
-    {
-        if (AtEnd())
-        {
-            Fail("expected " + expected + (m_last.empty() ? "" : " after " + Quote(m_last)) +
-                 "; a fault is: " + GRAMMAR);
-        }
-        m_last = m_next;
-        Advance();
-        return m_last;
-    }
-
-    [[noreturn]] void
-    Fail(const std::string& message) const
-    {
-        throw InputError(m_place, message);
-    }
-
-  private:
-    void
-    Advance()
-    {
-        m_next.clear();
-        m_stream >> m_next;
-    }
-
-    SourcePlace m_place;
-    std::istringstream m_stream;
-    std::string m_next; //!< "" at the end
-    std::string m_last; //!< taken last
-};
-
-Time
-TakeTime(Words& words, const std::string& what)
-{
-    const std::string text = words.Take(what);
-    const auto time = ParseDuration(text);
-    if (!time)
-    {
-        words.Fail(Quote(text) + " is not " + what + ": expected " + TIME_FORM);
-    }
-    return *time;
+    return FaultWords::Quote(word);
 }
 
 const FaultVerbRule&
-TakeVerb(Words& words)
+TakeVerb(FaultWords& words)
 {
     std::vector<std::string> names;
+    std::string all;
     for (const auto& rule : GetFaultVerbs())
     {
         names.push_back(rule.name);
-    }
-    std::string all;
-    for (const auto& name : names)
-    {
-        all += (all.empty() ? "" : ", ") + name;
+        all += (all.empty() ? "" : ", ") + rule.name;
     }
     const std::string word = words.Take("a fault (" + all + ")");
     const auto it = std::find(names.begin(), names.end(), word);
@@ -120,40 +45,8 @@ TakeVerb(Words& words)
     return GetFaultVerbs()[it - names.begin()];
 }
 
-std::vector<std::string>
-TakeTargets(Words& words, const FaultVerbRule& rule)
-{
-    const bool onLinks = rule.kind == FaultTargetKind::LINK;
-    const std::string form = onLinks ? "links, written A:B (both ways) or A>B (one way)"
-                                     : "processes, written as the name of their node";
-    const std::string list = words.Take(onLinks ? "links (A:B or A>B)" : "names of processes");
-    std::vector<std::string> targets;
-    for (std::size_t start = 0; start <= list.size();)
-    {
-        const std::size_t comma = std::min(list.find(',', start), list.size());
-        const std::string target = list.substr(start, comma - start);
-        if (target.empty())
-        {
-            words.Fail("a target is missing in " + Quote(list) +
-                       ": targets are separated by one comma and no blanks");
-        }
-        if (FaultTargets::KindOf(target) != rule.kind)
-        {
-            words.Fail("'" + rule.name + "' works on " + form + "; " + Quote(target) +
-                       (onLinks ? " names no link" : " is a link"));
-        }
-        if (!FaultTargets::IsPattern(target))
-        {
-            words.Fail(Quote(target) + " cannot be a target: '" + rule.name + "' works on " + form);
-        }
-        targets.push_back(target);
-        start = comma + 1;
-    }
-    return targets;
-}
-
 FaultParameter
-TakeParameter(Words& words, const FaultVerbRule& rule)
+TakeParameter(FaultWords& words, const FaultVerbRule& rule)
 {
     const std::string word = words.Take("key=value");
     const std::size_t equals = word.find('=');
@@ -184,19 +77,13 @@ TakeParameter(Words& words, const FaultVerbRule& rule)
 }
 
 std::vector<FaultParameter>
-TakeParameters(Words& words, const FaultVerbRule& rule)
+TakeParameters(FaultWords& words, const FaultVerbRule& rule)
 {
     std::vector<FaultParameter> given;
-    const auto find = [&given](const std::string& name)
-    {
-        return std::find_if(given.begin(),
-                            given.end(),
-                            [&name](const auto& parameter) { return parameter.name == name; });
-    };
     while (words.Peek().find('=') != std::string::npos)
     {
         const FaultParameter parameter = TakeParameter(words, rule);
-        if (find(parameter.name) != given.end())
+        if (HasFaultParameter(given, parameter.name))
         {
             words.Fail("parameter '" + parameter.name + "' is given twice");
         }
@@ -205,65 +92,108 @@ TakeParameters(Words& words, const FaultVerbRule& rule)
     std::vector<FaultParameter> inOrder;
     for (const auto& parameter : rule.parameters)
     {
-        const auto it = find(parameter.name);
-        if (it == given.end())
+        const auto it =
+            std::find_if(given.begin(),
+                         given.end(),
+                         [&parameter](const auto& one) { return one.name == parameter.name; });
+        if (it != given.end())
+        {
+            inOrder.push_back(*it);
+        }
+        else if (parameter.fallback.empty() && !parameter.optional)
         {
             words.Fail("'" + rule.name + "' needs " + parameter.name + "=, " + parameter.form);
         }
-        inOrder.push_back(*it);
+    }
+    const std::string wrong = rule.check ? rule.check(inOrder) : "";
+    if (!wrong.empty())
+    {
+        words.Fail(wrong);
     }
     return inOrder;
 }
 
 std::optional<Time>
-TakeDuration(Words& words, const FaultVerbRule& rule)
+TakeDuration(FaultWords& words, const FaultVerbRule& rule)
 {
-    if (words.AtEnd())
+    if (words.Peek() != "for")
     {
         return std::nullopt;
     }
-    const std::string word = words.Take("for");
-    if (word != "for")
-    {
-        const std::string expected =
-            rule.takesDuration ? "key=value or 'for DURATION'" : "the end of the line";
-        words.Fail(Quote(word) + " is not " + expected + "; a fault is: " + GRAMMAR);
-    }
+    words.Take("for");
     if (!rule.takesDuration)
     {
         words.Fail("'" + rule.name + "' happens at one instant and takes no 'for'");
     }
-    const Time duration = TakeTime(words, "a duration");
-    if (!duration.IsStrictlyPositive())
+    return words.TakePositiveTime("a duration");
+}
+
+std::string
+TakeName(FaultWords& words)
+{
+    if (words.Peek() != "as")
     {
-        words.Fail("the duration must be longer than zero");
+        return "";
     }
-    if (!words.AtEnd())
+    words.Take("as");
+    const std::string name = words.Take("a name");
+    if (!FaultTargets::IsName(name))
     {
-        words.Fail(Quote(words.Peek()) +
-                   " stands after the duration, which comes last; a fault is: " + GRAMMAR);
+        words.Fail(Quote(name) + " cannot be the name of a fault: it holds none of the characters "
+                                 "blank , : > | * ? ( ) = #");
     }
-    return duration;
+    return name;
+}
+
+void
+CheckEnd(const FaultWords& words, const FaultScript::Statement& statement)
+{
+    if (words.AtEnd())
+    {
+        return;
+    }
+    const bool takesDuration = GetFaultVerb(statement.verb).takesDuration;
+    const std::string tail = std::string("; ") + FaultWords::GRAMMAR;
+    if (!statement.name.empty())
+    {
+        words.Fail(Quote(words.Peek()) + " stands after the name, which comes last" + tail);
+    }
+    if (statement.duration)
+    {
+        words.Fail(Quote(words.Peek()) + " stands after the duration and is not 'as NAME'" + tail);
+    }
+    words.Fail(Quote(words.Peek()) + " is not " +
+               (takesDuration ? "key=value, 'for DURATION' or 'as NAME'" : "'as NAME'") + tail);
 }
 
 FaultScript::Statement
 ParseLine(const FaultLine& line)
 {
-    Words words(line);
-    const std::string at = words.Take("'at'");
-    if (at != "at")
-    {
-        words.Fail(Quote(at) + " is not 'at'; a fault is: " + GRAMMAR);
-    }
+    FaultWords words(line);
     FaultScript::Statement statement;
     statement.place = line.place;
-    statement.at = TakeTime(words, "a time");
+    statement.when = FaultTiming::Parse(words);
     const FaultVerbRule& rule = TakeVerb(words);
     statement.verb = rule.verb;
-    statement.targets = TakeTargets(words, rule);
+    statement.targets = TakeFaultTargets(words, rule);
     statement.parameters = TakeParameters(words, rule);
     statement.duration = TakeDuration(words, rule);
+    statement.name = TakeName(words);
+    CheckEnd(words, statement);
     return statement;
+}
+
+/// The line with single blanks.
+std::string
+JoinWords(const FaultLine& line)
+{
+    FaultWords words(line);
+    std::string text;
+    while (!words.AtEnd())
+    {
+        text += (text.empty() ? "" : " ") + words.Take("a word");
+    }
+    return text;
 }
 
 } // namespace
@@ -278,9 +208,14 @@ FaultScript::Parse(const std::vector<FaultLine>& lines)
     }
     FaultScript script;
     script.m_statements.reserve(lines.size());
+    std::unordered_map<std::string, uint32_t> uses;
     for (const auto& line : lines)
     {
-        script.m_statements.push_back(ParseLine(line));
+        Statement statement = ParseLine(line);
+        statement.role = statement.name.empty() ? JoinWords(line) : statement.name;
+        const uint32_t use = ++uses[statement.role];
+        statement.role += use == 1 ? "" : "#" + std::to_string(use);
+        script.m_statements.push_back(std::move(statement));
     }
     return script;
 }

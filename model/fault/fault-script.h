@@ -7,9 +7,11 @@
 #ifndef FAULT_SCRIPT_H
 #define FAULT_SCRIPT_H
 
+#include "fault-target-word.h"
+#include "fault-timing.h"
 #include "fault-verb.h"
+#include "fault-words.h"
 
-#include "ns3/input-error.h"
 #include "ns3/nstime.h"
 
 #include <optional>
@@ -24,34 +26,11 @@ namespace sharding
 /**
  * @ingroup sharding-fault
  *
- * One line of a fault script as it was read.
- */
-struct FaultLine
-{
-    std::string text;  //!< without comment
-    SourcePlace place; //!< where it stands
-};
-
-/**
- * @ingroup sharding-fault
+ * A fault script, read and checked line by line: `WHEN VERB TARGETS [key=value ...] [for DURATION]
+ * [as NAME]`.
  *
- * A value that a fault was given.
- */
-struct FaultParameter
-{
-    std::string name; //!< as in FaultParameterRule
-    std::string text; //!< as written: "5%"
-    double value{0};  //!< as parsed: 0.05
-};
-
-/**
- * @ingroup sharding-fault
- *
- * A fault script, read and checked line by line: `at TIME VERB TARGETS [key=value ...] [for
- * DURATION]`.
- *
- * TARGETS are names or patterns (see FaultTargets) with commas and no blanks between them. What a
- * line alone cannot tell (whether targets exist, what is crashed when) is checked by FaultSchedule.
+ * WHEN is told by FaultTiming, TARGETS by FaultTargetWord. What a line alone cannot tell (whether
+ * targets exist, what is crashed when) is checked by FaultSchedule.
  */
 class FaultScript
 {
@@ -63,11 +42,14 @@ class FaultScript
     struct Statement
     {
         SourcePlace place;                      //!< where it stands
-        Time at;                                //!< when it acts
+        FaultTiming when;                       //!< when it acts
         FaultVerb verb{};                       //!< what it does
-        std::vector<std::string> targets;       //!< patterns, as written
-        std::vector<FaultParameter> parameters; //!< in the order of the verb's rule
+        std::vector<FaultTargetWord> targets;   //!< as written, at least one
+        std::vector<FaultParameter> parameters; //!< those given, in the order of the verb's rule
         std::optional<Time> duration;           //!< > 0; nothing: for good
+        std::string name;                       //!< given by 'as'; "": none
+        /// Unique in the script and the same wherever the line stands: its name, else its words.
+        std::string role;
     };
 
     /**

@@ -9,6 +9,7 @@
 #include "ns3/assert.h"
 
 #include <algorithm>
+#include <set>
 
 namespace ns3
 {
@@ -59,44 +60,113 @@ Matches(const std::string& pattern, const std::string& name)
 } // namespace
 
 void
-FaultTargets::AddLink(const std::string& a, const std::string& b)
+FaultTargets::AddLink(const std::string& a, const std::string& b, const FaultVerbSet& verbs)
 {
-    AddDirection(a, b);
-    AddDirection(b, a);
+    AddDirection(a, b, verbs);
+    AddDirection(b, a, verbs);
 }
 
 void
-FaultTargets::AddDirection(const std::string& from, const std::string& to)
+FaultTargets::AddDirection(const std::string& from,
+                           const std::string& to,
+                           const FaultVerbSet& verbs)
 {
     NS_ASSERT_MSG(IsName(from) && IsName(to), "no name for a link: " << from << ", " << to);
-    if (Add(m_directions, from + ">" + to))
+    if (Add(m_directions, from + ">" + to, verbs))
     {
         m_ends.emplace_back(from, to);
     }
 }
 
 void
-FaultTargets::AddProcess(const std::string& name)
+FaultTargets::AddProcess(const std::string& name, const FaultVerbSet& verbs)
 {
     NS_ASSERT_MSG(IsName(name), "no name for a process: " << name);
-    Add(m_processes, name);
+    Add(m_processes, name, verbs);
+}
+
+void
+FaultTargets::AddSelector(const std::string& name,
+                          const std::vector<std::string>& arguments,
+                          const std::vector<std::string>& candidates)
+{
+    NS_ASSERT_MSG(IsName(name) && name != "random", "no name for a selector: " << name);
+    Selector selector;
+    selector.arguments = arguments;
+    for (const auto& candidate : candidates)
+    {
+        NS_ASSERT_MSG(m_processes.index.count(candidate) == 1, "no such process: " << candidate);
+        selector.candidates.push_back(m_processes.index.at(candidate));
+    }
+    m_selectors[name] = selector;
+}
+
+const FaultTargets::Selector*
+FaultTargets::FindSelector(const std::string& name) const
+{
+    const auto it = m_selectors.find(name);
+    return it == m_selectors.end() ? nullptr : &it->second;
+}
+
+std::vector<std::string>
+FaultTargets::GetSelectorNames() const
+{
+    std::vector<std::string> names;
+    for (const auto& selector : m_selectors)
+    {
+        names.push_back(selector.first);
+    }
+    return names;
 }
 
 bool
-FaultTargets::Add(Table& table, const std::string& name)
+FaultTargets::Can(FaultTargetKind kind, uint32_t index, FaultVerb verb) const
 {
-    if (!table.index.emplace(name, static_cast<uint32_t>(table.names.size())).second)
+    const Table& table = kind == FaultTargetKind::LINK ? m_directions : m_processes;
+    return verb == FaultVerb::HEAL || table.verbs[index].Has(verb);
+}
+
+std::vector<std::string>
+FaultTargets::MatchEnds(const std::string& pattern) const
+{
+    std::set<std::string> found;
+    for (const auto& [from, to] : m_ends)
     {
+        for (const auto* name : {&from, &to})
+        {
+            if (Matches(pattern, *name))
+            {
+                found.insert(*name);
+            }
+        }
+    }
+    return {found.begin(), found.end()};
+}
+
+const std::vector<std::pair<std::string, std::string>>&
+FaultTargets::GetEnds() const
+{
+    return m_ends;
+}
+
+bool
+FaultTargets::Add(Table& table, const std::string& name, const FaultVerbSet& verbs)
+{
+    const auto [it, added] = table.index.emplace(name, static_cast<uint32_t>(table.names.size()));
+    if (!added)
+    {
+        table.verbs[it->second].Add(verbs);
         return false;
     }
     table.names.push_back(name);
+    table.verbs.push_back(verbs);
     return true;
 }
 
 bool
 FaultTargets::IsName(const std::string& name)
 {
-    return !name.empty() && name.find_first_of(" \t,:>*?()=#") == std::string::npos;
+    return !name.empty() && name.find_first_of(" \t,:>|*?()=#") == std::string::npos;
 }
 
 bool

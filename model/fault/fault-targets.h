@@ -10,6 +10,7 @@
 #include "fault-verb.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -36,10 +37,12 @@ class FaultTargets
     /**
      * Adds both directions of a link.
      *
-     * @param a name of one end: not empty, none of the characters " ,:>*?()=", see IsName
+     * @param a name of one end: not empty, none of the characters " ,:>|*?()=", see IsName
      * @param b name of the other end
+     * @param verbs what each direction can be hit by
      */
-    void AddLink(const std::string& a, const std::string& b);
+    void
+    AddLink(const std::string& a, const std::string& b, const FaultVerbSet& verbs = WireVerbs());
 
     /**
      * Adds one direction, for links that have only one or media whose receivers are hit one by one
@@ -47,11 +50,63 @@ class FaultTargets
      *
      * @param from name of the sending end
      * @param to name of the receiving end
+     * @param verbs what it can be hit by
      */
-    void AddDirection(const std::string& from, const std::string& to);
+    void AddDirection(const std::string& from,
+                      const std::string& to,
+                      const FaultVerbSet& verbs = WireVerbs());
 
-    /// @param name of a process
-    void AddProcess(const std::string& name);
+    /**
+     * @param name of a process
+     * @param verbs what it can be hit by
+     */
+    void AddProcess(const std::string& name,
+                    const FaultVerbSet& verbs = {FaultVerb::CRASH, FaultVerb::RESTART});
+
+    /**
+     * Adds a way to tell a process that only the run can know, such as leader(shard-1). See
+     * FaultInjector::BindSelector.
+     *
+     * @param name of the selector, not "random"
+     * @param arguments those that it takes
+     * @param candidates names of all processes that it may come to
+     */
+    void AddSelector(const std::string& name,
+                     const std::vector<std::string>& arguments,
+                     const std::vector<std::string>& candidates);
+
+    /// A way to tell a process; see AddSelector.
+    struct Selector
+    {
+        std::vector<std::string> arguments; //!< those that it takes
+        std::vector<uint32_t> candidates;   //!< indices into GetNames(PROCESS)
+    };
+
+    /**
+     * @param name of a selector
+     * @return the selector, or null
+     */
+    const Selector* FindSelector(const std::string& name) const;
+
+    /// @return the names of all selectors
+    std::vector<std::string> GetSelectorNames() const;
+
+    /**
+     * @param kind LINK or PROCESS
+     * @param index into GetNames(kind)
+     * @param verb a verb
+     * @return whether it can be hit by it
+     */
+    bool Can(FaultTargetKind kind, uint32_t index, FaultVerb verb) const;
+
+    /**
+     * @param pattern of nodes' names
+     * @return the names of the ends of directions that it matches, sorted, each once
+     */
+    std::vector<std::string> MatchEnds(const std::string& pattern) const;
+
+    /// @return sending and receiving end of each direction, in the order of GetNames(LINK)
+    const std::vector<std::pair<std::string, std::string>>& GetEnds() const;
 
     /**
      * @param name a possible name of an end or a process
@@ -97,15 +152,17 @@ class FaultTargets
     struct Table
     {
         std::vector<std::string> names;                  //!< in order of addition
+        std::vector<FaultVerbSet> verbs;                 //!< what each can be hit by
         std::unordered_map<std::string, uint32_t> index; //!< by name
     };
 
     /**
      * @param table where to add
      * @param name to add
+     * @param verbs what it can be hit by, besides what it can be already
      * @return false when it is there already
      */
-    static bool Add(Table& table, const std::string& name);
+    static bool Add(Table& table, const std::string& name, const FaultVerbSet& verbs);
 
     /**
      * @param table where to look
@@ -132,6 +189,7 @@ class FaultTargets
     Table m_directions;                                      //!< "a>b"
     Table m_processes;                                       //!< "a"
     std::vector<std::pair<std::string, std::string>> m_ends; //!< of each direction
+    std::map<std::string, Selector> m_selectors;             //!< by name
 };
 
 } // namespace sharding

@@ -7,7 +7,10 @@
 #ifndef FAULT_VERB_H
 #define FAULT_VERB_H
 
-#include <optional>
+#include "fault-parameter.h"
+
+#include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -23,8 +26,9 @@ namespace sharding
  */
 enum class FaultTargetKind
 {
-    LINK,   //!< directions of links: "a>b"
-    PROCESS //!< programs, by the name of their node
+    LINK,    //!< directions of links: "a>b"
+    PROCESS, //!< programs, by the name of their node
+    ANY      //!< either, or the names of faults: only what heals
 };
 
 /**
@@ -35,24 +39,77 @@ enum class FaultTargetKind
 enum class FaultVerb
 {
     CUT,
+    INTERFACE_DOWN,
     LOSS,
+    DELAY,
+    JITTER,
+    REORDER,
+    DUPLICATE,
+    CORRUPT,
+    RATE,
+    PARTITION,
     CRASH,
-    RESTART
+    RESTART,
+    PAUSE,
+    CPU_SLOW,
+    DISK_STALL,
+    DISK_FULL,
+    DISK_LOSE,
+    CLOCK_STEP,
+    CLOCK_DRIFT,
+    HEAL
 };
 
 /**
  * @ingroup sharding-fault
  *
- * A key=value that a verb takes. All that a verb takes must be given.
+ * A set of verbs: what a target can be hit by.
  */
-struct FaultParameterRule
+class FaultVerbSet
 {
-    std::string name; //!< "rate"
-    std::string
-        form; //!< what its value must be, for messages: "a fraction in [0, 1] or a percentage"
-    std::optional<double> (*parse)(
-        const std::string&); //!< reads the value; nothing when it has another form
+  public:
+    /// The empty set.
+    FaultVerbSet() = default;
+
+    /// @param verbs its members
+    FaultVerbSet(std::initializer_list<FaultVerb> verbs)
+    {
+        for (const FaultVerb verb : verbs)
+        {
+            Add(verb);
+        }
+    }
+
+    /// @param verb a further member
+    void
+    Add(FaultVerb verb)
+    {
+        m_bits |= uint32_t{1} << static_cast<uint32_t>(verb);
+    }
+
+    /// @param other whose members are to be members of this
+    void
+    Add(const FaultVerbSet& other)
+    {
+        m_bits |= other.m_bits;
+    }
+
+    /// @return whether a verb is a member
+    bool
+    Has(FaultVerb verb) const
+    {
+        return (m_bits >> static_cast<uint32_t>(verb)) & 1;
+    }
+
+  private:
+    uint32_t m_bits{0};
 };
+
+/// @return what an error model alone can do to a direction: cut, loss, partition
+FaultVerbSet WireVerbs();
+
+/// @return WireVerbs() and what needs a FaultShim: delay, jitter, reorder, duplicate, corrupt, rate
+FaultVerbSet ShimVerbs();
 
 /**
  * @ingroup sharding-fault
@@ -61,12 +118,15 @@ struct FaultParameterRule
  */
 struct FaultVerbRule
 {
-    FaultVerb verb;                             //!< what it does
-    std::string name;                           //!< as scripts spell it
-    FaultTargetKind kind;                       //!< what it acts on
-    bool takesDuration;                         //!< whether "for DURATION" may follow
+    FaultVerb verb;       //!< what it does
+    std::string name;     //!< as scripts spell it
+    std::string done;     //!< what becomes of a target, for messages: "'a' cannot be paused"
+    FaultTargetKind kind; //!< what it acts on
+    bool takesDuration;   //!< whether "for DURATION" may follow; else it happens at one instant
     std::vector<FaultParameterRule> parameters; //!< in the order in which they are printed
     std::string help;                           //!< one sentence: what it does and what it loses
+    /// Rules between parameters: what is wrong with those given, or ""; null: no such rules.
+    std::string (*check)(const std::vector<FaultParameter>&);
 };
 
 /// @return the rules of all verbs, in the order of the enumeration
@@ -77,6 +137,23 @@ const std::vector<FaultVerbRule>& GetFaultVerbs();
  * @return its rule
  */
 const FaultVerbRule& GetFaultVerb(FaultVerb verb);
+
+/**
+ * @param verb a verb
+ * @param given what a fault was given
+ * @param name of one of the verb's parameters
+ * @return its value: the given one, else its fallback, else 0
+ */
+double GetFaultParameter(FaultVerb verb,
+                         const std::vector<FaultParameter>& given,
+                         const std::string& name);
+
+/**
+ * @param given what a fault was given
+ * @param name of a parameter
+ * @return whether it is among them
+ */
+bool HasFaultParameter(const std::vector<FaultParameter>& given, const std::string& name);
 
 } // namespace sharding
 } // namespace ns3

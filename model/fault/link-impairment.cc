@@ -6,9 +6,10 @@
 
 #include "link-impairment.h"
 
+#include "salted-number.h"
+
 #include "ns3/assert.h"
 
-#include <algorithm>
 #include <array>
 
 namespace ns3
@@ -26,26 +27,40 @@ LinkImpairment::GetReason(Verdict verdict)
 void
 LinkImpairment::BeginCut(uint32_t fault)
 {
-    m_cuts.push_back(fault);
+    m_cuts.Begin(fault, true);
+    Combine();
 }
 
 void
 LinkImpairment::BeginLoss(uint32_t fault, double rate)
 {
     NS_ASSERT_MSG(rate >= 0 && rate <= 1, "a loss rate lies in [0, 1], not at " << rate);
-    const std::pair<uint32_t, double> loss(fault, rate);
-    m_losses.insert(std::lower_bound(m_losses.begin(), m_losses.end(), loss), loss);
+    m_losses.Begin(fault, rate);
+    Combine();
+}
+
+void
+LinkImpairment::BeginBurst(uint32_t fault, const Burst& burst)
+{
+    m_chains.Begin(fault, {burst});
     Combine();
 }
 
 void
 LinkImpairment::End(uint32_t fault)
 {
-    m_cuts.erase(std::remove(m_cuts.begin(), m_cuts.end(), fault), m_cuts.end());
-    m_losses.erase(std::remove_if(m_losses.begin(),
-                                  m_losses.end(),
-                                  [fault](const auto& loss) { return loss.first == fault; }),
-                   m_losses.end());
+    m_cuts.End(fault);
+    m_chains.End(fault);
+    m_losses.End(fault);
+    Combine();
+}
+
+void
+LinkImpairment::EndAll()
+{
+    m_cuts.Clear();
+    m_chains.Clear();
+    m_losses.Clear();
     Combine();
 }
 
@@ -59,22 +74,52 @@ LinkImpairment::Combine()
         survival *= 1 - rate;
     }
     m_lossRate = 1 - survival;
+    m_idle = m_cuts.IsEmpty() && m_chains.IsEmpty() && m_losses.IsEmpty();
 }
 
 LinkImpairment::Verdict
-LinkImpairment::Judge(double uniform) const
+LinkImpairment::Judge(double uniform, double move)
 {
+    // Chains move under a cut too: what they do to a packet depends on no other fault.
+    const double lossRate =
+        m_chains.IsEmpty() ? m_lossRate : 1 - (1 - m_lossRate) * MoveChains(move);
     if (IsCut())
     {
         return Verdict::CUT;
     }
-    return uniform < m_lossRate ? Verdict::LOSS : Verdict::PASS;
+    return uniform < lossRate ? Verdict::LOSS : Verdict::PASS;
+}
+
+double
+LinkImpairment::MoveChains(double move)
+{
+    double survival = 1;
+    for (auto& entry : m_chains)
+    {
+        Chain& chain = entry.second;
+        const double number = SaltNumber(move, chain.burst.salt);
+        chain.bad = chain.bad ? number >= chain.burst.r : number < chain.burst.p;
+        survival *= 1 - (chain.bad ? chain.burst.lossBad : chain.burst.lossGood);
+    }
+    return survival;
+}
+
+bool
+LinkImpairment::NeedsNumber() const
+{
+    return m_lossRate > 0 || HasBursts();
+}
+
+bool
+LinkImpairment::HasBursts() const
+{
+    return !m_chains.IsEmpty();
 }
 
 bool
 LinkImpairment::IsCut() const
 {
-    return !m_cuts.empty();
+    return !m_cuts.IsEmpty();
 }
 
 double

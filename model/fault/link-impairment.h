@@ -7,11 +7,11 @@
 #ifndef LINK_IMPAIRMENT_H
 #define LINK_IMPAIRMENT_H
 
+#include "acting-faults.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace ns3
 {
@@ -33,6 +33,13 @@ namespace sharding
  * and on what acts on it, not on what acted before: adding, moving or removing a fault changes no
  * packet outside its own time, and a higher rate loses the same packets and some more. One number
  * is enough for any number of losses, because only their joint rate decides.
+ *
+ * **Bursts** follow Gilbert and Elliott (E. N. Gilbert, "Capacity of a burst-noise channel", 1960; E. O. Elliott,
+ * "Estimates of error rates for codes on burst-noise channels", 1963): the link is in a good or a bad state, each packet that
+ * arrives first moves it (good to bad with probability p, bad to good with r), then is lost with the probability of the state. A
+ * burst loss begins in the good state. In the long run a share p / (p + r) of the packets finds the bad state, in stays
+ * of 1 / r packets on average. Moves are decided by a second number of the packet; losses of several bursts and rates
+ * combine as above.
  *
  * Pure: it draws nothing itself.
  */
@@ -65,29 +72,75 @@ class LinkImpairment
      */
     void BeginLoss(uint32_t fault, double rate);
 
-    /// @param fault id of a fault that acts here; it no longer does
-    void End(uint32_t fault);
+    /// The numbers of a burst loss, all in [0, 1].
+    struct Burst
+    {
+        double p{0};        //!< from good to bad, per packet
+        double r{1};        //!< from bad to good
+        double lossGood{0}; //!< loss rate in the good state
+        double lossBad{1};  //!< loss rate in the bad state
+        uint64_t salt{0};   //!< makes bursts that act at once independent of each other
+    };
 
     /**
-     * @param uniform the packet's number, in [0, 1); of no account while GetLossRate is 0
+     * @param fault id of a fault that does not act here yet
+     * @param burst what it does
+     */
+    void BeginBurst(uint32_t fault, const Burst& burst);
+
+    /// @param fault id of a fault; it acts here no longer
+    void End(uint32_t fault);
+
+    /// Ends all faults.
+    void EndAll();
+
+    /**
+     * Judges the next packet.
+     *
+     * @param uniform the packet's number, in [0, 1); of no account unless NeedsNumber
+     * @param move its second number, in [0, 1); of no account unless HasBursts
      * @return what becomes of the packet
      */
-    Verdict Judge(double uniform) const;
+    Verdict Judge(double uniform, double move = 0);
+
+    /// @return whether a packet's number decides about it
+    bool NeedsNumber() const;
+
+    /// @return whether a burst loss acts
+    bool HasBursts() const;
+
+    /// @return whether nothing acts
+    bool
+    IsIdle() const
+    {
+        return m_idle;
+    }
 
     /// @return whether a cut acts
     bool IsCut() const;
 
-    /// @return joint rate of all losses that act
+    /// @return joint rate of all losses that act, those of bursts apart
     double GetLossRate() const;
 
   private:
-    /// Recomputes the joint rate from the losses that act.
+    /// Recomputes what the faults that act come to.
     void Combine();
 
-    std::vector<uint32_t> m_cuts; //!< ids of the cuts that act
-    std::vector<std::pair<uint32_t, double>>
-        m_losses;         //!< id and rate of the losses that act, by id
-    double m_lossRate{0}; //!< joint rate
+    /// A burst loss and its state.
+    struct Chain
+    {
+        Burst burst;
+        bool bad{false}; //!< state
+    };
+
+    /// @return probability with which the next packet survives all bursts, whose states it moves
+    double MoveChains(double move);
+
+    ActingFaults<bool> m_cuts;     //!< the cuts that act; their values say nothing
+    ActingFaults<double> m_losses; //!< rates of the losses that act
+    ActingFaults<Chain> m_chains;  //!< the burst losses that act
+    bool m_idle{true};             //!< nothing acts
+    double m_lossRate{0};          //!< joint rate of m_losses
 };
 
 } // namespace sharding

@@ -376,9 +376,11 @@ class FaultInjectorTest : public testing::Test
     void
     Bind(const std::string& name)
     {
-        m_injector->BindProcess(name,
-                                {[this, name] { Note(name + " crashes"); },
-                                 [this, name] { Note(name + " restarts"); }});
+        ProcessHooks hooks;
+        hooks.crash = [this, name] { Note(name + " crashes"); };
+        hooks.restart = [this, name](bool diskLost)
+        { Note(name + " restarts" + (diskLost ? " without its disk" : "")); };
+        m_injector->BindProcess(name, hooks);
     }
 
     void

@@ -17,7 +17,7 @@ using Verdict = LinkImpairment::Verdict;
 
 TEST(LinkImpairment, PassesEverythingWhileNothingActs)
 {
-    const LinkImpairment link;
+    LinkImpairment link;
     EXPECT_EQ(link.Judge(0), Verdict::PASS);
     EXPECT_EQ(link.Judge(0.999), Verdict::PASS);
 }

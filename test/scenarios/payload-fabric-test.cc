@@ -174,6 +174,72 @@ TEST(PayloadFabric, ACrashLosesMessagesUntilTheRestart)
     EXPECT_EQ(record.events.size(), 2U) << "its begin and its end are in the results";
 }
 
+TEST(PayloadFabric, CorruptedShardsAreRefusedAndCostTheirMessages)
+{
+    // 4 shards, one of 100 damaged on its first hop: 1 - 0.99^4 = 3.9 % of 1000 messages, 3 sigma = 1.8 %.
+    const auto record = RunText(
+        "duration = 2s\n[source]\npayload = random\n[sharding]\nshard-count = 4\n"
+        "reassembly-timeout = 20ms\n[faults]\nat 1ms corrupt ingress>fast-* rate=1% bits=3\n");
+    EXPECT_NEAR(Value(record, "loss"), 0.039, 0.018);
+    EXPECT_GT(Value(record, "loss.corrupted"), 0);
+    EXPECT_EQ(Value(record, "loss"),
+              Value(record, "loss.corrupted") /
+                  (Value(record, "offered") - Value(record, "in-flight")));
+}
+
+TEST(PayloadFabric, CorruptedMessagesAreNotDelivered)
+{
+    const auto record = RunText("duration = 2s\n[source]\npayload = random\n"
+                                "[faults]\nat 1ms corrupt source>ingress rate=10%\n");
+    EXPECT_NEAR(Value(record, "loss.corrupted"), 100, 30);
+}
+
+TEST(PayloadFabric, DoubledShardsAreRefusedAndCostNothing)
+{
+    const auto record =
+        RunText("duration = 2s\n[faults]\nat 1ms duplicate ingress:fast-* rate=50%\n");
+    EXPECT_EQ(Value(record, "loss"), 0);
+    EXPECT_EQ(Value(record, "duplicates"), 0);
+}
+
+TEST(PayloadFabric, ADelayedPathDelaysMessages)
+{
+    const std::string text = "duration = 3s\n[source]\nmessage-size = 1000\n[sharding]\npolicy = "
+                             "none\nplacement = hash\n";
+    const double before = Value(RunText(text), "latency.p50");
+    const double after =
+        Value(RunText(text + "[faults]\nat 1ms delay ingress>fast-* add=5ms\n"), "latency.p50");
+    EXPECT_NEAR(after - before, 5e-3, 5e-5) << "within the error of the histogram";
+}
+
+TEST(PayloadFabric, ASlowCpuTakesLongerUntilItIsHealed)
+{
+    const auto record = RunText(
+        "duration = 3s\n[source]\ninterval = 10ms\nmessage-size = 1000\n[sharding]\npolicy = none\n"
+        "[fast-path]\ncost-per-packet = 1ms\ncost-per-byte = 0\n"
+        "[faults]\nat 1500ms cpu-slow fast-* factor=5 for 500ms\n");
+    EXPECT_NEAR(Value(record, "latency.p50.in-fault") - Value(record, "latency.p50.outside-fault"),
+                4e-3,
+                1e-4);
+    EXPECT_EQ(Value(record, "loss"), 0);
+}
+
+TEST(PayloadFabric, ARateLimitFillsItsQueue)
+{
+    const auto record =
+        RunText("duration = 3s\n[sharding]\npolicy = none\nreassembly-timeout = 20ms\n"
+                "[faults]\nat 1s rate source>ingress limit=10Mbps queue=5 for 1s\n");
+    EXPECT_GT(Value(record, "loss.fault-queue-full"), 100);
+}
+
+TEST(PayloadFabric, WhatATargetCannotSufferIsSaidBeforeTheRun)
+{
+    EXPECT_NE(ErrorOf("[faults]\nat 1s duplicate source>ingress rate=1%\n").find("test.ini:4: "),
+              std::string::npos);
+    EXPECT_NE(ErrorOf("[faults]\nat 1s pause fast-1 for 1s\n").find("test.ini:4: "),
+              std::string::npos);
+}
+
 TEST(PayloadFabric, WhatCannotBeShardedTakesTheExceptionPath)
 {
     const auto record = RunText("duration = 2s\n[source]\nmessage-size = "

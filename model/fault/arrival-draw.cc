@@ -1,0 +1,34 @@
+/*
+ * Copyright (c) 2026 The sharding authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "arrival-draw.h"
+
+#include "ns3/assert.h"
+#include "ns3/random-role.h"
+
+namespace ns3
+{
+namespace sharding
+{
+
+ArrivalDraw::ArrivalDraw(const std::string& role)
+    : m_stream(CreateForRole<UniformRandomVariable>(role))
+{
+}
+
+double
+ArrivalDraw::Get(uint64_t arrival)
+{
+    NS_ASSERT_MSG(arrival + 1 >= m_drawn, "packets arrive in order");
+    for (; m_drawn <= arrival; m_drawn++)
+    {
+        m_current = m_stream->GetValue();
+    }
+    return m_current;
+}
+
+} // namespace sharding
+} // namespace ns3
