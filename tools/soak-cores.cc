@@ -5,6 +5,7 @@
  */
 
 #include "soak.h"
+#include "soak/fragment-soak.h"
 #include "soak/payload-soak.h"
 
 namespace ns3
@@ -15,7 +16,11 @@ namespace sharding
 std::vector<SoakCore>
 ListSoakCores()
 {
-    return {{"payload",
+    return {{"fragment",
+             "splitting and reassembly, by every strategy, of damaged, forged and cut-up input",
+             SoakFragment,
+             20000},
+            {"payload",
              "splitting and reassembly under lost, late, repeated, damaged and forged shards",
              SoakPayload,
              20000}};

@@ -1,0 +1,328 @@
+/*
+ * Copyright (c) 2026 The sharding authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef OPEN_TABLE_H
+#define OPEN_TABLE_H
+
+#include "mix-hash.h"
+
+#include "ns3/assert.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace ns3
+{
+namespace sharding
+{
+
+/**
+ * @ingroup sharding-wire
+ *
+ * Things that are open and wait for more, found by key, by age, and by which is to be evicted: the
+ * oldest of the group that holds the most bytes (of equals, the group with the smallest number).
+ * Knows no rule of reassembly.
+ *
+ * Every operation takes constant time, but for keeping the groups ordered by bytes, which takes the
+ * logarithm of their number.
+ *
+ * @tparam Key equality-comparable; Key::Group() gives the number of its group, for instance its
+ *        sender
+ * @tparam Hash of a Key
+ * @tparam Value what is kept, default-constructible
+ */
+template <typename Key, typename Hash, typename Value>
+class OpenTable
+{
+    struct Group;
+
+  public:
+    /// One open thing.
+    struct Entry
+    {
+        Key key{};           //!< which
+        int64_t openedNs{0}; //!< when, ns
+        uint64_t charge{0};  //!< bytes that it is charged with; see Charge
+        Value value{};       //!< the caller's
+
+      private:
+        friend class OpenTable;
+        Group* group{nullptr};
+        Entry* older{nullptr};     //!< neighbor among all
+        Entry* newer{nullptr};     //!< neighbor among all
+        Entry* olderSame{nullptr}; //!< neighbor among the group's
+        Entry* newerSame{nullptr}; //!< neighbor among the group's
+    };
+
+    OpenTable()
+    {
+        // A key that is not there shall mostly find an empty bucket, and no stranger's cold memory.
+        m_entries.max_load_factor(0.25);
+    }
+
+    OpenTable(const OpenTable&) = delete;
+    OpenTable& operator=(const OpenTable&) = delete;
+
+    /**
+     * @param key a key
+     * @return its entry, or nullptr when it is not open; valid until it is removed
+     */
+    Entry*
+    Find(const Key& key)
+    {
+        const auto found = m_entries.find(key);
+        return found == m_entries.end() ? nullptr : &found->second;
+    }
+
+    /**
+     * @param nowNs when, ns; not before that of the last call
+     * @param key not open yet
+     * @param charge bytes it holds at once
+     * @return its entry, with a fresh value
+     */
+    Entry&
+    Open(int64_t nowNs, const Key& key, uint64_t charge)
+    {
+        const auto [at, isNew] = m_entries.try_emplace(key);
+        NS_ASSERT(isNew);
+        Entry& entry = at->second;
+        entry.key = key;
+        entry.openedNs = nowNs;
+        entry.older = m_newest;
+        (m_newest ? m_newest->newer : m_oldest) = &entry;
+        m_newest = &entry;
+        JoinGroup(entry);
+        Charge(entry, charge);
+        return entry;
+    }
+
+    /**
+     * @param entry an open entry
+     * @param bytes what it holds from now on
+     */
+    void
+    Charge(Entry& entry, uint64_t bytes)
+    {
+        Group& group = *entry.group;
+        group.bytes += bytes - entry.charge;
+        m_bytes += bytes - entry.charge;
+        const bool grew = bytes > entry.charge;
+        entry.charge = bytes;
+        if (m_heap.size() > 1)
+        {
+            grew ? SiftUp(group.heapAt) : SiftDown(group.heapAt);
+        }
+    }
+
+    /// @param entry the entry to forget; the reference is invalid then
+    void
+    Remove(Entry& entry)
+    {
+        (entry.older ? entry.older->newer : m_oldest) = entry.newer;
+        (entry.newer ? entry.newer->older : m_newest) = entry.older;
+        m_bytes -= entry.charge;
+        LeaveGroup(entry);
+        m_entries.erase(Key(entry.key));
+    }
+
+    /// @return the oldest entry, nullptr when there is none
+    Entry*
+    Oldest() const
+    {
+        return m_oldest;
+    }
+
+    /**
+     * @param entry an entry
+     * @return the next younger one, nullptr when there is none
+     */
+    Entry*
+    Newer(const Entry& entry) const
+    {
+        return entry.newer;
+    }
+
+    /// @return the entry to evict first, nullptr when there is none
+    Entry*
+    Victim() const
+    {
+        return m_heap.empty() ? nullptr : m_heap.front()->oldest;
+    }
+
+    /// @return how many are open
+    size_t
+    Count() const
+    {
+        return m_entries.size();
+    }
+
+    /// @return bytes they hold, as charged
+    uint64_t
+    Bytes() const
+    {
+        return m_bytes;
+    }
+
+    /**
+     * Recounts everything.
+     *
+     * @return an empty string, or one sentence that says what is off
+     */
+    std::string
+    Check() const
+    {
+        size_t entries = 0;
+        uint64_t bytes = 0;
+        std::unordered_map<uint64_t, uint64_t> byGroup;
+        for (const Entry* entry = m_oldest; entry; entry = entry->newer)
+        {
+            if (entry->newer && entry->newer->openedNs < entry->openedNs)
+            {
+                return "open entries are not in order of age";
+            }
+            entries++;
+            bytes += entry->charge;
+            byGroup[entry->key.Group()] += entry->charge;
+        }
+        if (entries != m_entries.size() || bytes != m_bytes)
+        {
+            return "open entries or their bytes are not what was counted";
+        }
+        if (byGroup.size() != m_groups.size() || m_heap.size() != m_groups.size())
+        {
+            return "a group is listed without open entries or missing with some";
+        }
+        for (const Group* group : m_heap)
+        {
+            if (byGroup[group->number] != group->bytes || HoldsMore(*group, *m_heap.front()))
+            {
+                return "a group holds other than was counted, or more than the one on top";
+            }
+        }
+        return "";
+    }
+
+  private:
+    /// Entries that belong together.
+    struct Group
+    {
+        uint64_t number{0};
+        uint64_t bytes{0};
+        size_t heapAt{0};
+        Entry* oldest{nullptr};
+        Entry* newest{nullptr};
+    };
+
+    struct GroupHash
+    {
+        size_t
+        operator()(uint64_t number) const
+        {
+            return MixHash(number);
+        }
+    };
+
+    static bool
+    HoldsMore(const Group& a, const Group& b)
+    {
+        return a.bytes != b.bytes ? a.bytes > b.bytes : a.number < b.number;
+    }
+
+    void
+    JoinGroup(Entry& entry)
+    {
+        const auto [at, isNew] = m_groups.try_emplace(entry.key.Group());
+        Group& group = at->second;
+        if (isNew)
+        {
+            group.number = entry.key.Group();
+            group.heapAt = m_heap.size();
+            m_heap.push_back(&group);
+        }
+        entry.group = &group;
+        entry.olderSame = group.newest;
+        (group.newest ? group.newest->newerSame : group.oldest) = &entry;
+        group.newest = &entry;
+    }
+
+    void
+    LeaveGroup(Entry& entry)
+    {
+        Group& group = *entry.group;
+        (entry.olderSame ? entry.olderSame->newerSame : group.oldest) = entry.newerSame;
+        (entry.newerSame ? entry.newerSame->olderSame : group.newest) = entry.olderSame;
+        group.bytes -= entry.charge;
+        if (group.oldest)
+        {
+            SiftDown(group.heapAt);
+            return;
+        }
+        const size_t at = group.heapAt;
+        Group* last = m_heap.back();
+        m_heap.pop_back();
+        if (last != &group)
+        {
+            PutAt(at, last);
+            SiftUp(at);
+            SiftDown(last->heapAt);
+        }
+        m_groups.erase(uint64_t{group.number});
+    }
+
+    void
+    SiftUp(size_t at)
+    {
+        Group* group = m_heap[at];
+        while (at > 0 && HoldsMore(*group, *m_heap[(at - 1) / 2]))
+        {
+            PutAt(at, m_heap[(at - 1) / 2]);
+            at = (at - 1) / 2;
+        }
+        PutAt(at, group);
+    }
+
+    void
+    SiftDown(size_t at)
+    {
+        Group* group = m_heap[at];
+        for (size_t child = 2 * at + 1; child < m_heap.size(); child = 2 * at + 1)
+        {
+            if (child + 1 < m_heap.size() && HoldsMore(*m_heap[child + 1], *m_heap[child]))
+            {
+                child++;
+            }
+            if (!HoldsMore(*m_heap[child], *group))
+            {
+                break;
+            }
+            PutAt(at, m_heap[child]);
+            at = child;
+        }
+        PutAt(at, group);
+    }
+
+    void
+    PutAt(size_t at, Group* group)
+    {
+        m_heap[at] = group;
+        group->heapAt = at;
+    }
+
+    std::unordered_map<Key, Entry, Hash> m_entries;
+    std::unordered_map<uint64_t, Group, GroupHash> m_groups;
+    std::vector<Group*> m_heap; //!< the group that holds the most bytes on top
+    Entry* m_oldest{nullptr};
+    Entry* m_newest{nullptr};
+    uint64_t m_bytes{0};
+};
+
+} // namespace sharding
+} // namespace ns3
+
+#endif /* OPEN_TABLE_H */
