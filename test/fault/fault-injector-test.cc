@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "test/support/schedule-call.h"
+
 #include "ns3/data-rate.h"
 #include "ns3/drop-tail-queue.h"
 #include "ns3/fault-injector.h"
@@ -402,7 +404,7 @@ TEST_F(FaultInjectorTest, ActsInOrderOfTheScriptAndBeforeWhatElseHappensThen)
     Bind("q");
     m_injector->Arm(
         Expand({"at 2s restart p", "at 1s crash p", "at 2s crash q for 500ms", "at 2s crash p"}));
-    Simulator::Schedule(Seconds(2), [this] { Note("a packet arrives"); });
+    ScheduleCall(Seconds(2), [this] { Note("a packet arrives"); });
     Simulator::Run();
     EXPECT_EQ(m_story,
               (std::vector<std::string>{"1000 p crashes",
@@ -422,7 +424,7 @@ TEST_F(FaultInjectorTest, CanBeArmedWhileTheSimulationRuns)
 {
     Bind("p");
     const auto schedule = Expand({"at 2s crash p"});
-    Simulator::Schedule(Seconds(1), [this, schedule] { m_injector->Arm(schedule); });
+    ScheduleCall(Seconds(1), [this, schedule] { m_injector->Arm(schedule); });
     Simulator::Run();
     EXPECT_EQ(m_story, (std::vector<std::string>{"2000 p crashes", "2000 fault 0 begin"}));
 }
@@ -443,7 +445,7 @@ TEST_F(FaultInjectorTest, NeverRunsWithoutAFaultThatItWasGiven)
     EXPECT_DEATH(
         {
             const auto schedule = Expand({"at 1s crash p"});
-            Simulator::Schedule(Seconds(2), [&] { m_injector->Arm(schedule); });
+            ScheduleCall(Seconds(2), [&] { m_injector->Arm(schedule); });
             Simulator::Run();
         },
         "a fault lies in the past");

@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "test/support/schedule-call.h"
+
 #include "ns3/data-rate.h"
 #include "ns3/drop-tail-queue.h"
 #include "ns3/fault-injector.h"
@@ -89,15 +91,14 @@ class SharedMedium : public testing::Test
     Heard(const std::vector<std::string>& script)
     {
         injector->Arm(Expand(script, targets));
-        Simulator::Schedule(Seconds(2),
-                            [this]
-                            {
-                                for (const auto& [name, device] : devices)
-                                {
-                                    device->Send(
-                                        Create<Packet>(100), device->GetBroadcast(), 0x0800);
-                                }
-                            });
+        ScheduleCall(Seconds(2),
+                     [this]
+                     {
+                         for (const auto& [name, device] : devices)
+                         {
+                             device->Send(Create<Packet>(100), device->GetBroadcast(), 0x0800);
+                         }
+                     });
         Simulator::Run();
         return heard;
     }
@@ -200,12 +201,11 @@ TEST(InterfaceDown, StopsIpAndLeavesWhatIsOnTheWire)
     injector->Arm(Expand({"at 31ms interface-down a>b for 20ms"}, targets));
     for (int ms = 0; ms < 100; ms += 2)
     {
-        Simulator::Schedule(MilliSeconds(ms),
-                            [source] {
-                                source->SendTo(Create<Packet>(100),
-                                               0,
-                                               InetSocketAddress(Ipv4Address("10.0.0.2"), 9));
-                            });
+        ScheduleCall(MilliSeconds(ms),
+                     [source] {
+                         source->SendTo(
+                             Create<Packet>(100), 0, InetSocketAddress(Ipv4Address("10.0.0.2"), 9));
+                     });
     }
     Simulator::Run();
     // Sent at 32, 34 ... 50 ms: refused. Sent at 22 ... 30 ms and still on the wire: they arrive.

@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "test/support/schedule-call.h"
+
 #include "ns3/fault-injector.h"
 #include "ns3/simulator.h"
 
@@ -179,8 +181,8 @@ TEST_F(EveryVerb, HealsByNameAndByTarget)
 
 TEST_F(EveryVerb, ASelectorIsAskedWhenTheFaultActsAndItsAnswerCanBeReplayed)
 {
-    Simulator::Schedule(MilliSeconds(1500), [this] { m_leader = "q"; });
-    Simulator::Schedule(MilliSeconds(2500), [this] { m_leader = ""; });
+    ScheduleCall(MilliSeconds(1500), [this] { m_leader = "q"; });
+    ScheduleCall(MilliSeconds(2500), [this] { m_leader = ""; });
     const Story story{"1000 p crashes", "2000 q pauses", "4000 p restarts", "5000 q resumes"};
     EXPECT_EQ(Play({"at 1s crash leader(shard) for 3s",
                     "at 2s pause leader(shard) for 3s",
