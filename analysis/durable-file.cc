@@ -59,7 +59,8 @@ FailToCreate(const std::string& path, int error)
     {
         Fail("cannot create", path, error);
     }
-    throw InputError("cannot create '" + path + "': " + std::strerror(error) + "; choose another folder");
+    throw InputError("cannot create '" + path + "': " + std::strerror(error) +
+                     "; choose another folder");
 }
 
 /**

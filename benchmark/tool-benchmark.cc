@@ -72,6 +72,10 @@ Quickstart(benchmark::State& state)
 }
 
 BENCHMARK(SecondCall)->Name("tool/second-call")->Iterations(1)->Repetitions(1)->UseManualTime();
-BENCHMARK(Quickstart)->Name("tool/quickstart-study")->Iterations(1)->Repetitions(1)->UseManualTime();
+BENCHMARK(Quickstart)
+    ->Name("tool/quickstart-study")
+    ->Iterations(1)
+    ->Repetitions(1)
+    ->UseManualTime();
 
 } // namespace

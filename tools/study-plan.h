@@ -41,7 +41,8 @@ struct StudyPlan
     {
         std::vector<std::pair<std::string, std::string>> values; //!< key and value, in study order
         ScenarioFile file; //!< the scenario with these values set
-        std::string inputDigest{}; //!< see Scenario::GetInputDigest; known once the scenario was configured
+        std::string
+            inputDigest{}; //!< see Scenario::GetInputDigest; known once the scenario was configured
     };
 
     std::string name;              //!< names the folder of results

@@ -31,7 +31,8 @@ Unescape(const std::string& text)
         {
             uint8_t value = 0;
             const char* start = text.data() + i + 1;
-            if (text.size() - i < 3 || std::from_chars(start, start + 2, value, 16).ptr != start + 2)
+            if (text.size() - i < 3 ||
+                std::from_chars(start, start + 2, value, 16).ptr != start + 2)
             {
                 return std::nullopt;
             }

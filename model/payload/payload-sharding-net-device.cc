@@ -64,7 +64,8 @@ PayloadShardingNetDevice::GetTypeId()
                           MakeUintegerAccessor(&PayloadShardingNetDevice::m_shardCount),
                           MakeUintegerChecker<uint32_t>(1, 4096))
             .AddAttribute("Delimiter",
-                          "Byte string after which the policy 'delimiter' cuts, 1 to 64 bytes; escapes as in C: "
+                          "Byte string after which the policy 'delimiter' cuts, 1 to 64 bytes; "
+                          "escapes as in C: "
                           "\\n, \\r, \\t, \\0, \\\\, \\xHH.",
                           StringValue("\\n"),
                           MakeStringAccessor(&PayloadShardingNetDevice::m_delimiter),

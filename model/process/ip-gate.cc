@@ -393,7 +393,7 @@ IpGate::Install(Ptr<Node> node)
         {
             continue;
         }
-        Ptr<Door> door = Create<Door>(this, protocol);
+        Ptr<Door> door = CreateObject<Door>(this, protocol);
         m_doors.push_back(door);
         if (ipv4)
         {

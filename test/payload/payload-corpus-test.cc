@@ -84,11 +84,13 @@ TEST(PayloadCorpus, TheDigestIsOfContentAndCuts)
     TestFolder folder;
     const std::string one = PayloadCorpus::Load(folder.Write("one/a", "abcd")).GetDigest();
     EXPECT_EQ(one.size(), 16U);
-    EXPECT_EQ(PayloadCorpus::Load(folder.Write("other", "abcd")).GetDigest(), one) << "names do not count";
+    EXPECT_EQ(PayloadCorpus::Load(folder.Write("other", "abcd")).GetDigest(), one)
+        << "names do not count";
     EXPECT_NE(PayloadCorpus::Load(folder.Write("other", "abce")).GetDigest(), one);
     folder.Write("two/a", "ab");
     folder.Write("two/b", "cd");
-    EXPECT_NE(PayloadCorpus::Load(folder.Path("two")).GetDigest(), one) << "the same bytes as two pieces are two messages";
+    EXPECT_NE(PayloadCorpus::Load(folder.Path("two")).GetDigest(), one)
+        << "the same bytes as two pieces are two messages";
 }
 
 TEST(PayloadCorpus, ACaptureGivesItsPackets)
