@@ -6,6 +6,7 @@
 
 #include "payload-soak.h"
 
+#include "dice.h"
 #include "reassembly-shadow.h"
 
 #include "ns3/payload-sharder.h"
@@ -25,39 +26,6 @@ namespace
 {
 
 using Bytes = std::vector<uint8_t>;
-
-/// Uniform numbers that are the same with every standard library.
-class Dice
-{
-  public:
-    explicit Dice(uint64_t seed) : m_random(seed)
-    {
-    }
-
-    /// @return a number in [low, high]
-    uint64_t
-    Between(uint64_t low, uint64_t high)
-    {
-        return low + m_random() % (high - low + 1);
-    }
-
-    /// @return true once in so many times
-    bool
-    OneIn(uint64_t times)
-    {
-        return Between(1, times) == 1;
-    }
-
-    template <typename T>
-    T
-    OneOf(std::initializer_list<T> values)
-    {
-        return values.begin()[Between(0, values.size() - 1)];
-    }
-
-  private:
-    std::mt19937_64 m_random;
-};
 
 Bytes
 Content(const Packet& packet)
