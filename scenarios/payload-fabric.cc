@@ -6,8 +6,6 @@
 
 #include "payload-fabric.h"
 
-#include "attribute-section.h"
-
 #include "ns3/conservation-ledger.h"
 #include "ns3/direct-link-helper.h"
 #include "ns3/fault-error-model.h"
@@ -20,7 +18,6 @@
 #include "ns3/pointer.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
-#include "ns3/time-window.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -42,14 +39,6 @@ constexpr const char* EXCEPTION = "exception";
 constexpr const char* REASSEMBLY = "reassembly";
 constexpr const char* SINK = "sink";
 
-/// @return where a section's last setting stands: rules between settings break with the last one at the latest
-SourcePlace
-PlaceOf(const ScenarioFile& file, const std::string& section)
-{
-    const auto settings = file.GetSection(section);
-    return settings.empty() ? SourcePlace() : settings.back().place;
-}
-
 } // namespace
 
 TypeId
@@ -57,7 +46,7 @@ PayloadFabric::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::sharding::PayloadFabric")
-            .SetParent<Scenario>()
+            .SetParent<MeasuredScenario>()
             .SetGroupName("Sharding")
             .AddConstructor<PayloadFabric>()
             .AddAttribute(
@@ -70,7 +59,7 @@ PayloadFabric::GetTypeId()
 }
 
 std::vector<Scenario::Section>
-PayloadFabric::GetSections() const
+PayloadFabric::GetModelSections() const
 {
     return {
         {"source", PayloadSource::GetTypeId(), "What is sent, and how often."},
@@ -94,9 +83,6 @@ PayloadFabric::GetSections() const
         {"exception-link",
          DirectLinkNetDevice::GetTypeId(),
          "The links ingress:exception and exception:reassembly."},
-        {"measure",
-         DeliveryProbe::GetTypeId(),
-         "What counts as delivered, as a gap and as service."},
     };
 }
 
@@ -144,7 +130,7 @@ PayloadFabric::ListTargets() const
 }
 
 std::vector<std::string>
-PayloadFabric::LossReasons()
+PayloadFabric::ListLossReasons() const
 {
     return {"cut",
             "fault-loss",
@@ -160,21 +146,15 @@ PayloadFabric::LossReasons()
 }
 
 void
-PayloadFabric::DoConfigure(const ScenarioFile& file)
+PayloadFabric::Prepare(const ScenarioFile& file)
 {
-    for (const auto& section : GetSections())
-    {
-        m_factories[section.name] = MakeFactory(file.GetSection(section.name), section.typeId);
-    }
-
-    const std::string wrong =
-        m_factories["sharding"].Create<PayloadShardingNetDevice>()->Validate();
+    const std::string wrong = GetFactory("sharding").Create<PayloadShardingNetDevice>()->Validate();
     if (!wrong.empty())
     {
         throw InputError(PlaceOf(file, "sharding"), "[sharding]: " + wrong);
     }
 
-    Ptr<PayloadSource> source = m_factories["source"].Create<PayloadSource>();
+    Ptr<PayloadSource> source = GetFactory("source").Create<PayloadSource>();
     StringValue payload;
     source->GetAttribute("Payload", payload);
     if (!PayloadSource::IsSynthetic(payload.Get()))
@@ -191,28 +171,19 @@ PayloadFabric::DoConfigure(const ScenarioFile& file)
         }
     }
 
-    std::vector<FaultLine> lines;
-    for (const auto& fault : file.GetFaults())
-    {
-        lines.push_back({fault.value, fault.place});
-    }
-    m_schedule = FaultSchedule::Expand(FaultScript::Parse(lines), ListTargets(), GetDuration());
-
-    m_probe = m_factories["measure"].Create<DeliveryProbe>();
-    m_probe->SetLossReasons(LossReasons());
-    m_probe->SetFaultWindows(m_schedule.Windows());
     // Poisson gaps have no longest one: 1 in 22,000 exceeds ten times the mean.
     constexpr int64_t POISSON_SPACING = 10;
     TimeValue interval;
     source->GetAttribute("Interval", interval);
-    const Time spacing = source->GetArrivals() == PayloadSource::Arrivals::POISSON
-                             ? interval.Get() * POISSON_SPACING
-                             : interval.Get();
-    const std::string unusable = m_probe->Validate(spacing, GetWarmUp(), GetDuration());
-    if (!unusable.empty())
-    {
-        throw InputError(PlaceOf(file, "measure"), "[measure]: " + unusable);
-    }
+    m_normalSpacing = source->GetArrivals() == PayloadSource::Arrivals::POISSON
+                          ? interval.Get() * POISSON_SPACING
+                          : interval.Get();
+}
+
+Time
+PayloadFabric::GetNormalSpacing() const
+{
+    return m_normalSpacing;
 }
 
 const PayloadFabric::Link&
@@ -236,7 +207,7 @@ PayloadFabric::Connect(const std::string& from, const std::string& to, const Obj
                                          MakeCallback(&PayloadFabric::NoteCorrupted, this));
         shim->GetErrorModel()->TraceConnectWithoutContext(
             "Drop", MakeCallback(&PayloadFabric::NoteLost, this));
-        m_injector->BindLink(shim);
+        GetInjector().BindLink(shim);
         link.shim = shim; // of the direction from > to, the last
     }
     link.from->TraceConnectWithoutContext(
@@ -272,7 +243,6 @@ PayloadFabric::AddProcessor(const std::string& name,
 void
 PayloadFabric::Build()
 {
-    m_injector = CreateObject<FaultInjector>();
     std::vector<std::string> names{SOURCE, INGRESS, EXCEPTION, REASSEMBLY, SINK};
     for (uint32_t i = 1; i <= m_fastPathNodes; i++)
     {
@@ -283,29 +253,29 @@ PayloadFabric::Build()
         m_nodes[name] = CreateObject<Node>();
     }
 
-    const Link access = Connect(SOURCE, INGRESS, m_factories["access-link"]);
+    const Link access = Connect(SOURCE, INGRESS, GetFactory("access-link"));
     NetDeviceContainer ingressPaths;
     NetDeviceContainer reassemblyPaths;
     for (uint32_t i = 1; i <= m_fastPathNodes; i++)
     {
         const std::string name = FastNodeName(i);
-        const Link in = Connect(INGRESS, name, m_factories["fabric-link"]);
-        const Link out = Connect(name, REASSEMBLY, m_factories["fabric-link"]);
-        AddProcessor(name, m_factories["fast-path"], in.to, out.from);
+        const Link in = Connect(INGRESS, name, GetFactory("fabric-link"));
+        const Link out = Connect(name, REASSEMBLY, GetFactory("fabric-link"));
+        AddProcessor(name, GetFactory("fast-path"), in.to, out.from);
         ingressPaths.Add(in.from);
         reassemblyPaths.Add(out.to);
     }
-    const Link toException = Connect(INGRESS, EXCEPTION, m_factories["exception-link"]);
-    const Link fromException = Connect(EXCEPTION, REASSEMBLY, m_factories["exception-link"]);
-    AddProcessor(EXCEPTION, m_factories["exception-path"], toException.to, fromException.from);
-    const Link egress = Connect(REASSEMBLY, SINK, m_factories["access-link"]);
+    const Link toException = Connect(INGRESS, EXCEPTION, GetFactory("exception-link"));
+    const Link fromException = Connect(EXCEPTION, REASSEMBLY, GetFactory("exception-link"));
+    AddProcessor(EXCEPTION, GetFactory("exception-path"), toException.to, fromException.from);
+    const Link egress = Connect(REASSEMBLY, SINK, GetFactory("access-link"));
 
     PayloadShardingHelper sharding;
-    sharding.SetDeviceFactory(m_factories["sharding"]);
+    sharding.SetDeviceFactory(GetFactory("sharding"));
     m_sharder = sharding.Install(m_nodes[INGRESS], ingressPaths, toException.from);
     m_reassembler = sharding.Install(m_nodes[REASSEMBLY], reassemblyPaths, fromException.to);
-    AddProcessor(INGRESS, m_factories["ingress"], access.to, m_sharder);
-    AddProcessor(REASSEMBLY, m_factories["egress"], m_reassembler, egress.from);
+    AddProcessor(INGRESS, GetFactory("ingress"), access.to, m_sharder);
+    AddProcessor(REASSEMBLY, GetFactory("egress"), m_reassembler, egress.from);
     for (const auto& [name, processor] : m_processors)
     {
         Ptr<FastPathProcessor> process = processor;
@@ -318,14 +288,14 @@ PayloadFabric::Build()
             process->AddCpuSlowDown(factor);
             acting = factor;
         };
-        m_injector->BindProcess(name, hooks);
+        GetInjector().BindProcess(name, hooks);
     }
 
     m_sharder->TraceConnectWithoutContext("Split", MakeCallback(&PayloadFabric::NoteSplit, this));
     m_reassembler->TraceConnectWithoutContext("PacketLost",
                                               MakeCallback(&PayloadFabric::NotePacketLost, this));
 
-    m_source = m_factories["source"].Create<PayloadSource>();
+    m_source = GetFactory("source").Create<PayloadSource>();
     m_source->SetDevice(access.from);
     m_source->SetCorpus(m_corpus);
     m_source->TraceConnectWithoutContext("Offer", MakeCallback(&PayloadFabric::NoteOffered, this));
@@ -344,7 +314,7 @@ PayloadFabric::NoteLost(Ptr<const Packet> packet, const std::string& reason)
     MessageTag tag;
     if (packet->PeekPacketTag(tag))
     {
-        m_probe->NoteShardLost(tag.GetId(), reason);
+        GetProbe().NoteShardLost(tag.GetId(), reason);
     }
 }
 
@@ -355,7 +325,7 @@ PayloadFabric::NoteCorrupted(Ptr<const Packet> packet)
     if (packet->PeekPacketTag(tag))
     {
         m_corrupted.insert(tag.GetId());
-        m_probe->NoteShardLost(tag.GetId(), "corrupted");
+        GetProbe().NoteShardLost(tag.GetId(), "corrupted");
     }
 }
 
@@ -379,13 +349,14 @@ PayloadFabric::NoteSplit(Ptr<const Packet> packet,
 void
 PayloadFabric::NotePacketLost(const LostPacket& lost)
 {
-    m_probe->NoteShardLost(m_messageOf[lost.packetId], "reassembly-" + PacketLossName(lost.reason));
+    GetProbe().NoteShardLost(m_messageOf[lost.packetId],
+                             "reassembly-" + PacketLossName(lost.reason));
 }
 
 void
 PayloadFabric::NoteOffered(Ptr<const Packet> packet, uint64_t id)
 {
-    m_probe->NoteOffered(id, packet->GetSize(), Simulator::Now());
+    GetProbe().NoteOffered(id, packet->GetSize(), Simulator::Now());
 }
 
 void
@@ -393,7 +364,7 @@ PayloadFabric::NoteReceived(Ptr<const Packet> packet, uint64_t id, bool intact)
 {
     if (intact)
     {
-        m_probe->NoteDelivered(id, packet->GetSize(), Simulator::Now());
+        GetProbe().NoteDelivered(id, packet->GetSize(), Simulator::Now());
     }
     else if (m_corrupted.count(id) == 0)
     {
@@ -401,30 +372,19 @@ PayloadFabric::NoteReceived(Ptr<const Packet> packet, uint64_t id, bool intact)
     }
 }
 
-RunRecord
-PayloadFabric::Run()
+void
+PayloadFabric::ReportModel(RunRecord& record)
 {
-    NS_LOG_FUNCTION(this);
-    // By far the faster one of ns-3's for the few pending events of a run like this.
-    ObjectFactory scheduler;
-    scheduler.SetTypeId("ns3::PriorityQueueScheduler");
-    Simulator::SetScheduler(scheduler);
-    Build();
-    m_injector->Arm(m_schedule);
-    Simulator::Stop(GetDuration());
-    Simulator::Run();
-
-    RunRecord record;
-    m_probe->Report(GetWarmUp(), GetDuration(), record);
     ReportFabric(record);
-    record.events = m_schedule.ToEvents();
     CheckConservation(record);
+}
 
+void
+PayloadFabric::TearDown()
+{
     m_nodes.clear();
     m_links.clear();
     m_processors.clear();
-    Simulator::Destroy();
-    return record;
 }
 
 void

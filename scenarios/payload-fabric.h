@@ -7,15 +7,11 @@
 #ifndef PAYLOAD_FABRIC_H
 #define PAYLOAD_FABRIC_H
 
-#include "scenario.h"
+#include "measured-scenario.h"
 
-#include "ns3/delivery-probe.h"
 #include "ns3/direct-link-net-device.h"
 #include "ns3/fast-path-processor.h"
-#include "ns3/fault-injector.h"
-#include "ns3/fault-schedule.h"
 #include "ns3/fault-shim.h"
-#include "ns3/object-factory.h"
 #include "ns3/payload-corpus.h"
 #include "ns3/payload-sharding-net-device.h"
 #include "ns3/payload-sink.h"
@@ -48,7 +44,7 @@ namespace sharding
  * takes the exception path. Links and processors have finite queues; faults hit links ("ingress:fast-3", "fast-3>reassembly")
  * and the processes of the fast path and exception nodes ("fast-3", "exception").
  */
-class PayloadFabric : public Scenario
+class PayloadFabric : public MeasuredScenario
 {
   public:
     /**
@@ -57,12 +53,17 @@ class PayloadFabric : public Scenario
      */
     static TypeId GetTypeId();
 
-    std::vector<Section> GetSections() const override;
-    RunRecord Run() override;
     std::string GetInputDigest() const override;
 
   protected:
-    void DoConfigure(const ScenarioFile& file) override;
+    std::vector<Section> GetModelSections() const override;
+    void Prepare(const ScenarioFile& file) override;
+    FaultTargets ListTargets() const override;
+    std::vector<std::string> ListLossReasons() const override;
+    Time GetNormalSpacing() const override;
+    void Build() override;
+    void ReportModel(RunRecord& record) override;
+    void TearDown() override;
 
   private:
     /// A link: the end that is nearer to the source, then the other; traffic flows one way only.
@@ -76,15 +77,6 @@ class PayloadFabric : public Scenario
 
     /// @return the name of a fast path node, from 1
     static std::string FastNodeName(uint32_t number);
-
-    /// @return what there is to hit
-    FaultTargets ListTargets() const;
-
-    /// @return every reason for which a message can be lost
-    static std::vector<std::string> LossReasons();
-
-    /// Builds nodes, links, devices and applications.
-    void Build();
 
     /**
      * Connects two nodes.
@@ -140,16 +132,13 @@ class PayloadFabric : public Scenario
 
     uint32_t m_fastPathNodes; //!< attribute FastPathNodes
 
-    std::map<std::string, ObjectFactory> m_factories; //!< by section
-    std::shared_ptr<const PayloadCorpus> m_corpus;    //!< null for synthetic payloads
-    FaultSchedule m_schedule;
-    Ptr<DeliveryProbe> m_probe;
+    std::shared_ptr<const PayloadCorpus> m_corpus; //!< null for synthetic payloads
+    Time m_normalSpacing;                          //!< see GetNormalSpacing
 
     // While it runs.
     std::map<std::string, Ptr<Node>> m_nodes;
     std::vector<Link> m_links;
     std::map<std::string, Ptr<FastPathProcessor>> m_processors; //!< by node
-    Ptr<FaultInjector> m_injector;
     Ptr<PayloadSource> m_source;
     Ptr<PayloadSink> m_sink;
     Ptr<PayloadShardingNetDevice> m_sharder;     //!< at the ingress

@@ -5,6 +5,7 @@
  */
 
 #include "scenarios/payload-fabric.h"
+#include "test/support/scenario-run.h"
 #include "test/support/test-folder.h"
 
 #include "ns3/rng-seed-manager.h"
@@ -21,48 +22,18 @@ using namespace ns3::sharding;
 namespace
 {
 
-/// Runs a scenario file and expects it to break no invariant.
+const std::string TYPE = "[scenario]\ntype = PayloadFabric\n";
+
 RunRecord
 RunText(const std::string& text, uint64_t run = 1)
 {
-    std::istringstream in("[scenario]\ntype = PayloadFabric\n" + text);
-    RngSeedManager::SetSeed(1);
-    RngSeedManager::SetRun(run);
-    RunRecord record = CreateScenario(ScenarioFile::Parse(in, "test.ini"))->Run();
-    for (const auto& violation : record.violations)
-    {
-        ADD_FAILURE() << violation;
-    }
-    return record;
-}
-
-double
-Value(const RunRecord& record, const std::string& name)
-{
-    for (const auto& metric : record.metrics)
-    {
-        if (metric.name == name)
-        {
-            return metric.value.value_or(std::nan(""));
-        }
-    }
-    ADD_FAILURE() << "no metric " << name;
-    return std::nan("");
+    return RunScenarioText(TYPE + text, run);
 }
 
 std::string
 ErrorOf(const std::string& text)
 {
-    std::istringstream in("[scenario]\ntype = PayloadFabric\n" + text);
-    try
-    {
-        CreateScenario(ScenarioFile::Parse(in, "test.ini"));
-        return "";
-    }
-    catch (const InputError& error)
-    {
-        return error.what();
-    }
+    return ScenarioErrorOf(TYPE + text);
 }
 
 /// Everything that a run leaves, as text.
@@ -96,12 +67,12 @@ TEST(PayloadFabric, AnUndisturbedFabricDeliversEverything)
             RunText("duration = 2s\n[source]\npayload = random\nmessage-size = 5000\n"
                     "[sharding]\npolicy = " +
                     std::string(policy) + "\nshard-count = 8\n");
-        EXPECT_EQ(Value(record, "offered"), 1000)
+        EXPECT_EQ(MetricOf(record, "offered"), 1000)
             << "one each millisecond of the second after the warm-up";
-        EXPECT_EQ(Value(record, "loss"), 0);
-        EXPECT_EQ(Value(record, "exceptions"), 0);
+        EXPECT_EQ(MetricOf(record, "loss"), 0);
+        EXPECT_EQ(MetricOf(record, "exceptions"), 0);
         // 1000 messages of 5000 bytes a second, give or take the one at either edge of the second
-        EXPECT_NEAR(Value(record, "goodput"), 40e6, 0.04e6);
+        EXPECT_NEAR(MetricOf(record, "goodput"), 40e6, 0.04e6);
     }
 }
 
@@ -118,7 +89,7 @@ TEST(PayloadFabric, LatencyIsTheSumOfItsParts)
     const double access = 1018 * 8e-9 + 10e-6;
     const double fabric = 1070 * 8e-9 + 100e-6;
     const double expected = 2 * access + 1e-6 + 2 * fabric + 2e-6 + 1052e-9 + 4e-6;
-    EXPECT_NEAR(Value(record, "latency.p50"), expected, expected / 200);
+    EXPECT_NEAR(MetricOf(record, "latency.p50"), expected, expected / 200);
 }
 
 TEST(PayloadFabric, RealBytesArriveAsTheyWere)
@@ -129,8 +100,8 @@ TEST(PayloadFabric, RealBytesArriveAsTheyWere)
     const auto record =
         RunText("duration = 2s\n[source]\npayload = " + folder.Path("corpus") +
                 "\nmessage-size = 1500\n[sharding]\npolicy = delimiter\nshard-count = 4\n");
-    EXPECT_EQ(Value(record, "loss"), 0);
-    EXPECT_EQ(Value(record, "offered"), 1000);
+    EXPECT_EQ(MetricOf(record, "loss"), 0);
+    EXPECT_EQ(MetricOf(record, "offered"), 1000);
 }
 
 TEST(PayloadFabric, AllShardsArriveWithProbabilityOneMinusPToTheN)
@@ -140,11 +111,12 @@ TEST(PayloadFabric, AllShardsArriveWithProbabilityOneMinusPToTheN)
         RunText("duration = 25s\n[source]\nmessage-size = 800\n"
                 "[sharding]\npolicy = fixed-size\nshard-count = 8\nreassembly-timeout = 20ms\n"
                 "[faults]\nat 1s loss ingress:fast-* rate=1%\n");
-    const double n = Value(record, "offered");
+    const double n = MetricOf(record, "offered");
     const double expected = std::pow(0.99, 8);
     ASSERT_GE(n, 20000);
-    EXPECT_NEAR(1 - Value(record, "loss"), expected, 3 * std::sqrt(expected * (1 - expected) / n));
-    EXPECT_GT(Value(record, "loss.fault-loss"), 0);
+    EXPECT_NEAR(
+        1 - MetricOf(record, "loss"), expected, 3 * std::sqrt(expected * (1 - expected) / n));
+    EXPECT_GT(MetricOf(record, "loss.fault-loss"), 0);
 }
 
 TEST(PayloadFabric, ACutWireLosesTheMessagesThatHaveAShardOnIt)
@@ -154,14 +126,14 @@ TEST(PayloadFabric, ACutWireLosesTheMessagesThatHaveAShardOnIt)
         "1s\n[sharding]\n"
         "placement = round-robin\nshard-count = 8\nreassembly-timeout = 20ms\npolicy = ";
     // Round robin: every eighth whole message takes path 2; every message has one of its eight shards there.
-    EXPECT_NEAR(Value(RunText(cut + "none\n"), "loss.cut"), 125, 1);
-    EXPECT_NEAR(Value(RunText(cut + "fixed-size\n"), "loss.cut"), 1000, 1);
+    EXPECT_NEAR(MetricOf(RunText(cut + "none\n"), "loss.cut"), 125, 1);
+    EXPECT_NEAR(MetricOf(RunText(cut + "fixed-size\n"), "loss.cut"), 1000, 1);
 }
 
 TEST(PayloadFabric, ACutAgainstTheTrafficHurtsNobody)
 {
     const auto record = RunText("duration = 3s\n[faults]\nat 1s cut fast-*>ingress for 1s\n");
-    EXPECT_EQ(Value(record, "loss"), 0);
+    EXPECT_EQ(MetricOf(record, "loss"), 0);
 }
 
 TEST(PayloadFabric, ACrashLosesMessagesUntilTheRestart)
@@ -169,8 +141,8 @@ TEST(PayloadFabric, ACrashLosesMessagesUntilTheRestart)
     const auto record = RunText(
         "duration = 3s\n[sharding]\npolicy = fixed-size\nplacement = round-robin\n"
         "shard-count = 8\nreassembly-timeout = 20ms\n[faults]\nat 1500ms crash fast-1 for 500ms\n");
-    EXPECT_NEAR(Value(record, "loss.crashed"), 500, 2);
-    EXPECT_NEAR(Value(record, "downtime.longest-gap"), 0.5, 0.005);
+    EXPECT_NEAR(MetricOf(record, "loss.crashed"), 500, 2);
+    EXPECT_NEAR(MetricOf(record, "downtime.longest-gap"), 0.5, 0.005);
     EXPECT_EQ(record.events.size(), 2U) << "its begin and its end are in the results";
 }
 
@@ -180,35 +152,35 @@ TEST(PayloadFabric, CorruptedShardsAreRefusedAndCostTheirMessages)
     const auto record = RunText(
         "duration = 2s\n[source]\npayload = random\n[sharding]\nshard-count = 4\n"
         "reassembly-timeout = 20ms\n[faults]\nat 1ms corrupt ingress>fast-* rate=1% bits=3\n");
-    EXPECT_NEAR(Value(record, "loss"), 0.039, 0.018);
-    EXPECT_GT(Value(record, "loss.corrupted"), 0);
-    EXPECT_EQ(Value(record, "loss"),
-              Value(record, "loss.corrupted") /
-                  (Value(record, "offered") - Value(record, "in-flight")));
+    EXPECT_NEAR(MetricOf(record, "loss"), 0.039, 0.018);
+    EXPECT_GT(MetricOf(record, "loss.corrupted"), 0);
+    EXPECT_EQ(MetricOf(record, "loss"),
+              MetricOf(record, "loss.corrupted") /
+                  (MetricOf(record, "offered") - MetricOf(record, "in-flight")));
 }
 
 TEST(PayloadFabric, CorruptedMessagesAreNotDelivered)
 {
     const auto record = RunText("duration = 2s\n[source]\npayload = random\n"
                                 "[faults]\nat 1ms corrupt source>ingress rate=10%\n");
-    EXPECT_NEAR(Value(record, "loss.corrupted"), 100, 30);
+    EXPECT_NEAR(MetricOf(record, "loss.corrupted"), 100, 30);
 }
 
 TEST(PayloadFabric, DoubledShardsAreRefusedAndCostNothing)
 {
     const auto record =
         RunText("duration = 2s\n[faults]\nat 1ms duplicate ingress:fast-* rate=50%\n");
-    EXPECT_EQ(Value(record, "loss"), 0);
-    EXPECT_EQ(Value(record, "duplicates"), 0);
+    EXPECT_EQ(MetricOf(record, "loss"), 0);
+    EXPECT_EQ(MetricOf(record, "duplicates"), 0);
 }
 
 TEST(PayloadFabric, ADelayedPathDelaysMessages)
 {
     const std::string text = "duration = 3s\n[source]\nmessage-size = 1000\n[sharding]\npolicy = "
                              "none\nplacement = hash\n";
-    const double before = Value(RunText(text), "latency.p50");
+    const double before = MetricOf(RunText(text), "latency.p50");
     const double after =
-        Value(RunText(text + "[faults]\nat 1ms delay ingress>fast-* add=5ms\n"), "latency.p50");
+        MetricOf(RunText(text + "[faults]\nat 1ms delay ingress>fast-* add=5ms\n"), "latency.p50");
     EXPECT_NEAR(after - before, 5e-3, 5e-5) << "within the error of the histogram";
 }
 
@@ -218,10 +190,11 @@ TEST(PayloadFabric, ASlowCpuTakesLongerUntilItIsHealed)
         "duration = 3s\n[source]\ninterval = 10ms\nmessage-size = 1000\n[sharding]\npolicy = none\n"
         "[fast-path]\ncost-per-packet = 1ms\ncost-per-byte = 0\n"
         "[faults]\nat 1500ms cpu-slow fast-* factor=5 for 500ms\n");
-    EXPECT_NEAR(Value(record, "latency.p50.in-fault") - Value(record, "latency.p50.outside-fault"),
+    EXPECT_NEAR(MetricOf(record, "latency.p50.in-fault") -
+                    MetricOf(record, "latency.p50.outside-fault"),
                 4e-3,
                 1e-4);
-    EXPECT_EQ(Value(record, "loss"), 0);
+    EXPECT_EQ(MetricOf(record, "loss"), 0);
 }
 
 TEST(PayloadFabric, ARateLimitFillsItsQueue)
@@ -229,7 +202,7 @@ TEST(PayloadFabric, ARateLimitFillsItsQueue)
     const auto record =
         RunText("duration = 3s\n[sharding]\npolicy = none\nreassembly-timeout = 20ms\n"
                 "[faults]\nat 1s rate source>ingress limit=10Mbps queue=5 for 1s\n");
-    EXPECT_GT(Value(record, "loss.fault-queue-full"), 100);
+    EXPECT_GT(MetricOf(record, "loss.fault-queue-full"), 100);
 }
 
 TEST(PayloadFabric, WhatATargetCannotSufferIsSaidBeforeTheRun)
@@ -244,9 +217,9 @@ TEST(PayloadFabric, WhatCannotBeShardedTakesTheExceptionPath)
 {
     const auto record = RunText("duration = 2s\n[source]\nmessage-size = "
                                 "4000\n[sharding]\nshard-size = 100\nmax-shards = 10\n");
-    EXPECT_EQ(Value(record, "loss"), 0);
-    EXPECT_GE(Value(record, "exceptions"), 1999);
-    EXPECT_EQ(Value(record, "shards.sent"), 0);
+    EXPECT_EQ(MetricOf(record, "loss"), 0);
+    EXPECT_GE(MetricOf(record, "exceptions"), 1999);
+    EXPECT_EQ(MetricOf(record, "shards.sent"), 0);
 }
 
 TEST(PayloadFabric, OverloadFillsTheCpuQueuesAndTheLedgerStillCloses)
@@ -254,8 +227,8 @@ TEST(PayloadFabric, OverloadFillsTheCpuQueuesAndTheLedgerStillCloses)
     const auto record =
         RunText("duration = 2s\n[source]\ninterval = 100us\n[fast-path]\ncost-per-byte = 2000\n"
                 "queue-limit = 5\n[sharding]\nshard-count = 4\n");
-    EXPECT_GT(Value(record, "loss.cpu-queue-full"), 1000);
-    EXPECT_GT(Value(record, "fast-path.utilization"), 0.95);
+    EXPECT_GT(MetricOf(record, "loss.cpu-queue-full"), 1000);
+    EXPECT_GT(MetricOf(record, "fast-path.utilization"), 0.95);
 }
 
 TEST(PayloadFabric, TheSameSeedGivesTheSameRun)
@@ -270,10 +243,10 @@ TEST(PayloadFabric, TheSameSeedGivesTheSameRun)
 TEST(PayloadFabric, PoliciesSeeTheSameArrivals)
 {
     const std::string text = "duration = 3s\n[source]\narrivals = poisson\n[sharding]\npolicy = ";
-    EXPECT_EQ(Value(RunText(text + "none\n"), "offered"),
-              Value(RunText(text + "fixed-size\n"), "offered"));
-    EXPECT_NE(Value(RunText(text + "none\n"), "offered"),
-              Value(RunText(text + "none\n", 2), "offered"));
+    EXPECT_EQ(MetricOf(RunText(text + "none\n"), "offered"),
+              MetricOf(RunText(text + "fixed-size\n"), "offered"));
+    EXPECT_NE(MetricOf(RunText(text + "none\n"), "offered"),
+              MetricOf(RunText(text + "none\n", 2), "offered"));
 }
 
 TEST(PayloadFabric, BadInputNamesTheLine)
