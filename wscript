@@ -9,8 +9,7 @@ from waflib import Context
 top = '.'
 out = 'waf-build'
 
-NS3_MODULES = ['core', 'network', 'internet']
-TEST_NS3_MODULES = ['point-to-point']
+NS3_MODULES = ['core', 'network', 'internet', 'point-to-point', 'csma']
 LIBRARIES = ['isal', 'xxhash']
 TOOL_LIBRARIES = ['boost_program_options', 'sqlite3', 'pthread']
 
@@ -43,7 +42,6 @@ def configure(conf):
     conf.env.append_value('DEFINES', ['NS3_LOG_ENABLE', 'SHARDING_NS3_VERSION="%s"' % version])
     # Debian's ns3-*.pc name libgsl.so, which libns3-dev does not bring: take the libraries by their names.
     for name, libraries in (('NS3', ['ns3-' + module for module in NS3_MODULES]),
-                            ('NS3TEST', ['ns3-' + module for module in TEST_NS3_MODULES]),
                             ('DEPENDS', LIBRARIES), ('TOOL', TOOL_LIBRARIES), ('GTEST', ['gmock', 'gtest', 'gtest_main'])):
         conf.check_cxx(lib=libraries, uselib_store=name, msg='Checking for ' + ' '.join(libraries))
 
@@ -69,7 +67,7 @@ def build_alone(bld):
     bld.program(source=MAIN, target='shardsim', use='shardsim-core ns3-sharding TOOL DEPENDS', rpath=rpath)
     bld.program(source=bld.path.ant_glob(TESTS), target='sharding-tests', rpath=rpath,
                 defines=['SHARDING_SOURCE_DIR="%s"' % bld.path.abspath()],
-                use='shardsim-core ns3-sharding TOOL DEPENDS NS3TEST GTEST')
+                use='shardsim-core ns3-sharding TOOL DEPENDS GTEST')
 
 
 def build_in_ns3_tree(bld):
@@ -91,8 +89,6 @@ def build_in_ns3_tree(bld):
     tests = bld.create_ns3_module_test_library('sharding')
     tests.source = relative(TESTS) + tool_sources + [NS3_TEST_SUITE]
     tests.lib = LIBRARIES + TOOL_LIBRARIES + ['gmock', 'gtest']
-    for module_name in TEST_NS3_MODULES:
-        tests.use.append('ns3-' + module_name)
 
     tool = bld.create_ns3_program('shardsim', ['sharding'])
     tool.source = tool_sources + [MAIN]

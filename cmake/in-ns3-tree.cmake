@@ -10,10 +10,6 @@ set(sharding_dependencies)
 foreach(module ${sharding_ns3_modules})
   list(APPEND sharding_dependencies ${lib${module}})
 endforeach()
-set(sharding_test_dependencies)
-foreach(module ${sharding_test_ns3_modules})
-  list(APPEND sharding_test_dependencies ${lib${module}})
-endforeach()
 
 build_lib(
   LIBNAME sharding
@@ -46,5 +42,5 @@ if(TARGET ${sharding_target}-test)
     ${sharding_target}-test PRIVATE SHARDING_SOURCE_DIR="${CMAKE_CURRENT_SOURCE_DIR}"
   )
   # Without PRIVATE, as build_lib does: CMake allows no mixture.
-  target_link_libraries(${sharding_target}-test shardsim-core ${sharding_test_dependencies} GTest::gmock GTest::gtest)
+  target_link_libraries(${sharding_target}-test shardsim-core GTest::gmock GTest::gtest)
 endif()
