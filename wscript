@@ -10,7 +10,7 @@ top = '.'
 out = 'waf-build'
 
 NS3_MODULES = ['core', 'network', 'internet', 'point-to-point', 'csma']
-LIBRARIES = ['isal', 'xxhash']
+LIBRARIES = ['isal', 'sodium', 'xxhash']
 TOOL_LIBRARIES = ['boost_program_options', 'sqlite3', 'pthread']
 
 LIBRARY_SOURCES = 'model/*/*.cc helper/*.cc'
