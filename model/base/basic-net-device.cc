@@ -178,12 +178,22 @@ BasicNetDevice::NotifyLinkChange()
 void
 BasicNetDevice::DeliverUp(Ptr<Packet> packet, uint16_t protocol, const Address& source)
 {
+    // On a link with two ends, whatever arrives is meant for this one.
+    DeliverUp(packet, protocol, source, m_address, PACKET_HOST);
+}
+
+void
+BasicNetDevice::DeliverUp(Ptr<Packet> packet,
+                          uint16_t protocol,
+                          const Address& source,
+                          const Address& dest,
+                          PacketType type)
+{
     if (!m_promiscReceive.IsNull())
     {
-        // On a link with two ends, whatever arrives is meant for this one.
-        m_promiscReceive(this, packet, protocol, source, m_address, PACKET_HOST);
+        m_promiscReceive(this, packet, protocol, source, dest, type);
     }
-    if (!m_receive.IsNull())
+    if (!m_receive.IsNull() && type != PACKET_OTHERHOST)
     {
         m_receive(this, packet, protocol, source);
     }

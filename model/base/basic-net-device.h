@@ -87,6 +87,21 @@ class BasicNetDevice : public NetDevice
      */
     void DeliverUp(Ptr<Packet> packet, uint16_t protocol, const Address& source);
 
+    /**
+     * Hands a packet to the upper layers, on a medium with more than two ends.
+     *
+     * @param packet the packet; they may change it
+     * @param protocol EtherType
+     * @param source link-layer address of the sender
+     * @param dest link-layer address of the receiver
+     * @param type whom it is meant for; what is for other hosts goes to promiscuous receivers only
+     */
+    void DeliverUp(Ptr<Packet> packet,
+                   uint16_t protocol,
+                   const Address& source,
+                   const Address& dest,
+                   PacketType type);
+
   private:
     Ptr<Node> m_node;
     Mac48Address m_address;

@@ -123,7 +123,11 @@ FragmentAdapter::PushFrame(const Time& now, ByteSpan frame, uint64_t peer)
     case HeaderParse::COMPLETE:
         break;
     }
-    const ByteSpan payload = frame.From(headerLength);
+    ByteSpan payload = frame.From(headerLength);
+    if (payload.size > meta.payloadLength && frame.size <= m_config.paddedTo)
+    {
+        payload = payload.First(meta.payloadLength);
+    }
     if (payload.size != meta.payloadLength)
     {
         return Refuse(FragmentOutcome::BAD_LENGTH, peer, meta.messageId, payload.size);

@@ -34,6 +34,9 @@ struct FragmentAdapterConfig
     FragmentCursor::Limits outbound;                  //!< what may be sent
     MessageId firstMessageId{1};                      //!< id of the first message that is split
     FragmentBudget* budget{nullptr}; //!< memory shared with other adapters; it must outlive them
+    uint32_t paddedTo{
+        0}; //!< inbound datagrams up to this long may carry padding behind their payload,
+            //!< which is cut off; Ethernet pads to 46 bytes
 
     /**
      * @param config a configuration to check

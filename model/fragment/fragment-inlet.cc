@@ -60,67 +60,112 @@ FragmentInlet<Store>::TakeUnnamed(
     const Time& now, const FragmentMeta& meta, const View& payload, uint64_t peer, Message& whole)
 {
     m_core.Expire(now);
-    if (m_lane == Lane::OPEN && !m_core.NextIndex(LaneKey()))
+    const auto found = m_lanes.find(peer);
+    Lane lane = found == m_lanes.end() ? Lane() : found->second;
+    if (lane.state == Lane::State::OPEN && !m_core.NextIndex(KeyOf(peer, lane)))
     {
-        m_lane = Lane::SKIPPING; // it was given up meanwhile
+        lane.state = Lane::State::SKIPPING; // it was given up meanwhile
     }
-    if (m_lane != Lane::IDLE && peer != m_lanePeer)
-    {
-        return m_core.Count(FragmentOutcome::UNEXPECTED);
-    }
-    const bool begins = meta.place == FragmentPlace::FIRST ||
-                        (meta.place == FragmentPlace::ANY && m_lane == Lane::IDLE);
-    if (begins && m_lane == Lane::OPEN)
-    {
-        return Break(meta, FragmentOutcome::UNEXPECTED);
-    }
-    if (!begins && m_lane == Lane::IDLE)
-    {
-        return m_core.Count(FragmentOutcome::UNEXPECTED);
-    }
-    if (!begins && m_lane == Lane::SKIPPING)
-    {
-        m_lane = meta.isFinal ? Lane::IDLE : Lane::SKIPPING;
-        return m_core.Count(FragmentOutcome::SKIPPED);
-    }
-    if (begins)
-    {
-        m_laneNumber++;
-        m_lanePeer = peer;
-        m_laneSequence = meta.sequence.value_or(0);
-        m_laneIndex = 0;
-    }
-    if (meta.sequence && *meta.sequence != m_laneSequence)
-    {
-        return Break(meta, FragmentOutcome::OUT_OF_ORDER);
-    }
-    ArrivedFragment fragment;
-    fragment.header = {MessageId(m_laneNumber), FragmentIndex(m_laneIndex), meta.isFinal};
-    fragment.peer = peer;
-    fragment.totalLength = meta.totalLength;
-    fragment.type = meta.type;
-    fragment.hasId = false;
-    const FragmentOutcome outcome = m_core.Push(now, fragment, payload, whole);
-    m_laneSequence = (m_laneSequence + 1) & meta.sequenceMask;
-    m_laneIndex++;
-    m_lane = meta.isFinal ? Lane::IDLE : IsRefusal(outcome) ? Lane::SKIPPING : Lane::OPEN;
+    const FragmentOutcome outcome = TakeInLane(now, meta, payload, peer, lane, whole);
+    KeepLane(peer, lane);
     return outcome;
 }
 
 template <typename Store>
 FragmentOutcome
-FragmentInlet<Store>::Break(const FragmentMeta& meta, FragmentOutcome reason)
+FragmentInlet<Store>::TakeInLane(const Time& now,
+                                 const FragmentMeta& meta,
+                                 const View& payload,
+                                 uint64_t peer,
+                                 Lane& lane,
+                                 Message& whole)
 {
-    m_core.Drop(LaneKey(), reason);
-    m_lane = meta.isFinal ? Lane::IDLE : Lane::SKIPPING;
+    using State = typename Lane::State;
+    const bool begins = meta.place == FragmentPlace::FIRST ||
+                        (meta.place == FragmentPlace::ANY && lane.state == State::IDLE);
+    if (begins && lane.state == State::OPEN)
+    {
+        return Break(meta, peer, lane, FragmentOutcome::UNEXPECTED);
+    }
+    if (!begins && lane.state == State::IDLE)
+    {
+        return m_core.Count(FragmentOutcome::UNEXPECTED);
+    }
+    if (!begins && lane.state == State::SKIPPING)
+    {
+        lane.state = meta.isFinal ? State::IDLE : State::SKIPPING;
+        return m_core.Count(FragmentOutcome::SKIPPED);
+    }
+    if (begins)
+    {
+        lane.number = ++m_laneNumber;
+        lane.sequence = meta.sequence.value_or(0);
+        lane.index = 0;
+    }
+    if (meta.sequence && *meta.sequence != lane.sequence)
+    {
+        return Break(meta, peer, lane, FragmentOutcome::OUT_OF_ORDER);
+    }
+    ArrivedFragment fragment;
+    fragment.header = {MessageId(lane.number), FragmentIndex(lane.index), meta.isFinal};
+    fragment.peer = peer;
+    fragment.totalLength = meta.totalLength;
+    fragment.type = meta.type;
+    fragment.hasId = false;
+    const FragmentOutcome outcome = m_core.Push(now, fragment, payload, whole);
+    lane.sequence = (lane.sequence + 1) & meta.sequenceMask;
+    lane.index++;
+    lane.state = meta.isFinal ? State::IDLE : IsRefusal(outcome) ? State::SKIPPING : State::OPEN;
+    return outcome;
+}
+
+template <typename Store>
+FragmentOutcome
+FragmentInlet<Store>::Break(const FragmentMeta& meta,
+                            uint64_t peer,
+                            Lane& lane,
+                            FragmentOutcome reason)
+{
+    m_core.Drop(KeyOf(peer, lane), reason);
+    lane.state = meta.isFinal ? Lane::State::IDLE : Lane::State::SKIPPING;
     return m_core.Count(reason);
 }
 
 template <typename Store>
-MessageKey
-FragmentInlet<Store>::LaneKey() const
+void
+FragmentInlet<Store>::KeepLane(uint64_t peer, const Lane& lane)
 {
-    return {m_lanePeer, MessageId(m_laneNumber), false};
+    const auto found = m_lanes.find(peer);
+    if (found != m_lanes.end() &&
+        (lane.state == Lane::State::IDLE || lane.number != found->second.number))
+    {
+        RemoveLane(found);
+    }
+    else if (found != m_lanes.end())
+    {
+        found->second = lane;
+        return;
+    }
+    if (lane.state == Lane::State::IDLE)
+    {
+        return;
+    }
+    if (m_lanes.size() >= m_core.Limits().maxOpenMessages)
+    {
+        const auto oldest = m_lanes.find(m_lanesByAge.begin()->second);
+        m_core.Drop(KeyOf(oldest->first, oldest->second), FragmentOutcome::EVICTED);
+        RemoveLane(oldest);
+    }
+    m_lanes.emplace(peer, lane);
+    m_lanesByAge.emplace(lane.number, peer);
+}
+
+template <typename Store>
+void
+FragmentInlet<Store>::RemoveLane(typename Lanes::iterator lane)
+{
+    m_lanesByAge.erase(lane->second.number);
+    m_lanes.erase(lane);
 }
 
 template class FragmentInlet<ByteStore>;

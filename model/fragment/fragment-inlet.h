@@ -11,6 +11,8 @@
 #include "reassembler.h"
 
 #include <cstdint>
+#include <map>
+#include <unordered_map>
 
 namespace ns3
 {
@@ -24,8 +26,8 @@ namespace sharding
  * between a strategy's FragmentMeta and a reassembler, and is the same for bytes and for packets.
  *
  * With an id, the sequence number is the place; without one, fragments of a message come in their
- * order. A header without an id belongs to the one message that is under way, whose sequence
- * numbers, if any, must count up:
+ * order. A header without an id belongs to the one message of its peer that is under way, whose
+ * sequence numbers, if any, must count up:
  *
  * | header without id | no message under way | one under way |
  * |---|---|---|
@@ -37,8 +39,12 @@ namespace sharding
  * | ANY | opens | continues |
  *
  * When a message without id is given up, the rest of it is skipped: without ids nothing else tells
- * where the next one begins. So protocols without ids need a connection that keeps order, and an
- * inlet for each; another peer's fragment between is refused.
+ * where the next one begins. So protocols without ids need a peer whose fragments come in order and
+ * without gaps.
+ *
+ * As many peers as there may be open messages can have one under way or skipped. For a further one,
+ * the oldest is forgotten: what was open of it is evicted, and what still comes of it is judged as
+ * if nothing had come before.
  */
 template <typename Store>
 class FragmentInlet
@@ -99,13 +105,25 @@ class FragmentInlet
     }
 
   private:
-    /// How it stands with the message without id.
-    enum class Lane : uint8_t
+    /// How it stands with a peer's message without id.
+    struct Lane
     {
-        IDLE,    //!< none is under way
-        OPEN,    //!< it waits for more
-        SKIPPING //!< it was given up, and its rest still comes
+        /// How far it is.
+        enum class State : uint8_t
+        {
+            IDLE,    //!< none is under way
+            OPEN,    //!< it waits for more
+            SKIPPING //!< it was given up, and its rest still comes
+        };
+
+        State state{State::IDLE};
+        uint64_t number{0};   //!< stands in for the id; no two messages have the same
+        uint64_t sequence{0}; //!< the sequence number that comes next
+        uint32_t index{0};    //!< the place that comes next
     };
+
+    /// Lanes that are not idle, by peer.
+    using Lanes = std::unordered_map<uint64_t, Lane>;
 
     FragmentOutcome TakeNamed(const Time& now,
                               const FragmentMeta& meta,
@@ -117,15 +135,28 @@ class FragmentInlet
                                 const View& payload,
                                 uint64_t peer,
                                 Message& whole);
-    FragmentOutcome Break(const FragmentMeta& meta, FragmentOutcome reason);
-    MessageKey LaneKey() const;
+    FragmentOutcome TakeInLane(const Time& now,
+                               const FragmentMeta& meta,
+                               const View& payload,
+                               uint64_t peer,
+                               Lane& lane,
+                               Message& whole);
+    FragmentOutcome
+    Break(const FragmentMeta& meta, uint64_t peer, Lane& lane, FragmentOutcome reason);
+
+    static MessageKey
+    KeyOf(uint64_t peer, const Lane& lane)
+    {
+        return {peer, MessageId(lane.number), false};
+    }
+
+    void KeepLane(uint64_t peer, const Lane& lane);
+    void RemoveLane(typename Lanes::iterator lane);
 
     Core m_core;
-    Lane m_lane{Lane::IDLE};
-    uint64_t m_laneNumber{0};   //!< stands in for the id
-    uint64_t m_lanePeer{0};     //!< who sends it
-    uint64_t m_laneSequence{0}; //!< the sequence number that comes next
-    uint32_t m_laneIndex{0};    //!< the place that comes next
+    Lanes m_lanes;
+    std::map<uint64_t, uint64_t> m_lanesByAge; //!< number of the message: peer
+    uint64_t m_laneNumber{0};                  //!< of the last message that began
 };
 
 extern template class FragmentInlet<ByteStore>;

@@ -110,6 +110,23 @@ PacketFragmentAdapter::Split(const Ptr<const Packet>& message,
     return error;
 }
 
+HeaderParse
+PacketFragmentAdapter::Peek(const Packet& frame, FragmentMeta& meta, size_t& headerLength) const
+{
+    std::array<uint8_t, FragmentStrategy::MAX_HEADER> head;
+    const uint32_t known = frame.CopyData(head.data(), static_cast<uint32_t>(head.size()));
+    return ReadHeader(*m_config.strategy, {head.data(), known}, meta, headerLength);
+}
+
+std::optional<MessageId>
+PacketFragmentAdapter::IdOf(const Ptr<const Packet>& frame) const
+{
+    FragmentMeta meta;
+    size_t headerLength = 0;
+    Peek(*frame, meta, headerLength);
+    return meta.messageId;
+}
+
 FragmentOutcome
 PacketFragmentAdapter::Push(const Time& now,
                             const Ptr<Packet>& frame,
@@ -130,14 +147,9 @@ PacketFragmentAdapter::Take(const Time& now,
                             uint64_t peer,
                             Message& whole)
 {
-    std::array<uint8_t, FragmentStrategy::MAX_HEADER> head;
-    const uint32_t size = frame->GetSize();
-    const uint32_t known =
-        frame->CopyData(head.data(), std::min<uint32_t>(size, static_cast<uint32_t>(head.size())));
     FragmentMeta meta;
     size_t headerLength = 0;
-    const HeaderParse parse =
-        ReadHeader(*m_config.strategy, {head.data(), known}, meta, headerLength);
+    const HeaderParse parse = Peek(*frame, meta, headerLength);
     m_arrivedId = std::nullopt;
     if (parse != HeaderParse::COMPLETE)
     {
@@ -146,7 +158,13 @@ PacketFragmentAdapter::Take(const Time& now,
                                               : FragmentOutcome::MALFORMED);
     }
     m_arrivedId = meta.messageId;
-    if (size - headerLength != meta.payloadLength)
+    const uint32_t size = frame->GetSize();
+    const uint64_t payload = size - headerLength;
+    if (payload > meta.payloadLength && size <= m_config.paddedTo)
+    {
+        frame->RemoveAtEnd(static_cast<uint32_t>(payload - meta.payloadLength));
+    }
+    else if (payload != meta.payloadLength)
     {
         return m_inlet.Reassembly().Count(FragmentOutcome::BAD_LENGTH);
     }

@@ -62,6 +62,12 @@ class PacketFragmentAdapter
     Split(const Ptr<const Packet>& message, uint32_t type, std::vector<Ptr<Packet>>& frames);
 
     /**
+     * @param frame one that Split gave
+     * @return the message that it belongs to; nothing where the header has no id
+     */
+    std::optional<MessageId> IdOf(const Ptr<const Packet>& frame) const;
+
+    /**
      * Takes a frame: header and payload, with nothing behind it.
      *
      * @param now the time
@@ -89,6 +95,7 @@ class PacketFragmentAdapter
     const PacketReassembler& Reassembly() const;
 
   private:
+    HeaderParse Peek(const Packet& frame, FragmentMeta& meta, size_t& headerLength) const;
     FragmentOutcome Take(const Time& now, const Ptr<Packet>& frame, uint64_t peer, Message& whole);
 
     const Config m_config;

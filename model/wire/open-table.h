@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -30,7 +31,8 @@ namespace sharding
  * Knows no rule of reassembly.
  *
  * Every operation takes constant time, but for keeping the groups ordered by bytes, which takes the
- * logarithm of their number.
+ * logarithm of their number. What is removed leaves its memory for what opens next, for up to
+ * MAX_SPARE entries and as many groups.
  *
  * @tparam Key equality-comparable; Key::Group() gives the number of its group, for instance its
  *        sender
@@ -43,6 +45,8 @@ class OpenTable
     struct Group;
 
   public:
+    static constexpr size_t MAX_SPARE = 256; //!< entries, and groups, whose memory is kept
+
     /// One open thing.
     struct Entry
     {
@@ -89,9 +93,7 @@ class OpenTable
     Entry&
     Open(int64_t nowNs, const Key& key, uint64_t charge)
     {
-        const auto [at, isNew] = m_entries.try_emplace(key);
-        NS_ASSERT(isNew);
-        Entry& entry = at->second;
+        Entry& entry = *Insert(m_entries, m_spareEntries, key).first;
         entry.key = key;
         entry.openedNs = nowNs;
         entry.older = m_newest;
@@ -128,7 +130,7 @@ class OpenTable
         (entry.newer ? entry.newer->older : m_newest) = entry.older;
         m_bytes -= entry.charge;
         LeaveGroup(entry);
-        m_entries.erase(Key(entry.key));
+        Erase(m_entries, m_spareEntries, Key(entry.key));
     }
 
     /// @return the oldest entry, nullptr when there is none
@@ -153,6 +155,28 @@ class OpenTable
     Victim() const
     {
         return m_heap.empty() ? nullptr : m_heap.front()->oldest;
+    }
+
+    /**
+     * @param group number of a group
+     * @return its oldest entry, nullptr when it has none
+     */
+    Entry*
+    OldestOf(uint64_t group) const
+    {
+        const auto found = m_groups.find(group);
+        return found == m_groups.end() ? nullptr : found->second.oldest;
+    }
+
+    /**
+     * @param group number of a group
+     * @return bytes that its entries hold, as charged
+     */
+    uint64_t
+    BytesOf(uint64_t group) const
+    {
+        const auto found = m_groups.find(group);
+        return found == m_groups.end() ? 0 : found->second.bytes;
     }
 
     /// @return how many are open
@@ -237,8 +261,8 @@ class OpenTable
     void
     JoinGroup(Entry& entry)
     {
-        const auto [at, isNew] = m_groups.try_emplace(entry.key.Group());
-        Group& group = at->second;
+        const auto [at, isNew] = Insert(m_groups, m_spareGroups, entry.key.Group());
+        Group& group = *at;
         if (isNew)
         {
             group.number = entry.key.Group();
@@ -272,7 +296,37 @@ class OpenTable
             SiftUp(at);
             SiftDown(last->heapAt);
         }
-        m_groups.erase(uint64_t{group.number});
+        Erase(m_groups, m_spareGroups, uint64_t{group.number});
+    }
+
+    /// @return the value of a key, and whether it is new
+    template <typename Map>
+    static auto
+    Insert(Map& map, std::vector<typename Map::node_type>& spare, const typename Map::key_type& key)
+    {
+        using Place = std::pair<typename Map::mapped_type*, bool>;
+        const auto found = spare.empty() ? map.end() : map.find(key);
+        if (spare.empty() || found != map.end())
+        {
+            const auto [at, isNew] = map.try_emplace(key);
+            return Place(&at->second, isNew);
+        }
+        auto node = std::move(spare.back());
+        spare.pop_back();
+        node.key() = key;
+        return Place(&map.insert(std::move(node)).position->second, true);
+    }
+
+    template <typename Map>
+    static void
+    Erase(Map& map, std::vector<typename Map::node_type>& spare, const typename Map::key_type& key)
+    {
+        auto node = map.extract(key);
+        if (spare.size() < MAX_SPARE)
+        {
+            node.mapped() = {};
+            spare.push_back(std::move(node));
+        }
     }
 
     void
@@ -316,6 +370,8 @@ class OpenTable
 
     std::unordered_map<Key, Entry, Hash> m_entries;
     std::unordered_map<uint64_t, Group, GroupHash> m_groups;
+    std::vector<typename decltype(m_entries)::node_type> m_spareEntries;
+    std::vector<typename decltype(m_groups)::node_type> m_spareGroups;
     std::vector<Group*> m_heap; //!< the group that holds the most bytes on top
     Entry* m_oldest{nullptr};
     Entry* m_newest{nullptr};

@@ -293,14 +293,35 @@ TEST(FragmentAdapter, WebSocketMessagesMustNotInterleave)
     EXPECT_EQ(bench.Failure(), "unexpected");
 }
 
-TEST(FragmentAdapter, MessagesWithoutIdsBelongToOnePeerAtATime)
+TEST(FragmentAdapter, EachPeerHasAMessageWithoutIdUnderWay)
 {
     AdapterBench bench(std::make_shared<MySqlStrategy>(10));
-    const auto frames = bench.Frames(Pattern(15));
-    EXPECT_EQ(bench.Push(0, frames[0], 1), "accepted");
-    EXPECT_EQ(bench.Push(0, frames[1], 2), "unexpected");
-    EXPECT_EQ(bench.Push(0, frames[1], 1), "completed");
-    EXPECT_EQ(bench.contents.size(), 1U);
+    const auto a = bench.Frames(Pattern(25, 1));
+    const auto b = bench.Frames(Pattern(25, 2));
+    EXPECT_EQ(bench.Push(0, a[0], 1), "accepted");
+    EXPECT_EQ(bench.Push(0, b[0], 2), "accepted");
+    EXPECT_EQ(bench.Push(0, a[1], 1), "accepted");
+    EXPECT_EQ(bench.Push(0, b[2], 2), "out-of-order") << "the other goes on";
+    EXPECT_EQ(bench.Push(0, a[2], 1), "completed");
+    EXPECT_EQ(bench.contents, std::vector<TestBytes>{Pattern(25, 1)});
+}
+
+TEST(FragmentAdapter, OnlyAsManyPeersAreKnownAsMessagesMayBeOpen)
+{
+    auto config = AdapterBench::Config(std::make_shared<MySqlStrategy>(10));
+    config.limits.maxOpenMessages = 2;
+    AdapterBench bench(config);
+    const auto frames = bench.Frames(Pattern(25));
+    for (const uint64_t peer : {1, 2, 3})
+    {
+        EXPECT_EQ(bench.Push(0, frames[0], peer), "accepted");
+    }
+    ASSERT_EQ(bench.lost.size(), 1U);
+    EXPECT_EQ(bench.lost[0].peer, 1U);
+    EXPECT_EQ(bench.lost[0].reason, FragmentOutcome::EVICTED);
+    EXPECT_EQ(bench.Push(0, frames[1], 3), "accepted");
+    EXPECT_EQ(bench.Push(0, frames[2], 3), "completed");
+    EXPECT_EQ(bench.Push(0, frames[1], 1), "accepted") << "judged as if nothing had come before";
 }
 
 TEST(FragmentAdapter, IdsWithoutSequenceNumbersRelyOnTheOrder)
