@@ -62,7 +62,6 @@ MeasuredScenario::DoConfigure(const ScenarioFile& file)
 
     m_probe = GetFactory(MEASURE).Create<DeliveryProbe>();
     m_probe->SetLossReasons(ListLossReasons());
-    m_probe->SetFaultWindows(m_schedule.Windows());
     const std::string unusable = m_probe->Validate(GetNormalSpacing(), GetWarmUp(), GetDuration());
     if (!unusable.empty())
     {
@@ -85,8 +84,11 @@ MeasuredScenario::Run()
     Simulator::Run();
 
     RunRecord record;
+    m_probe->SetFaultWindows(m_injector->GetWindows(GetDuration()));
     m_probe->Report(GetWarmUp(), GetDuration(), record);
-    record.events = m_schedule.ToEvents();
+    record.draws.emplace_back("faults", m_injector->GetDrawDigest());
+    record.events = m_injector->GetEvents();
+    record.faultLines = m_injector->ToLines();
     ReportModel(record);
 
     TearDown();

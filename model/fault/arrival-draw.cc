@@ -15,7 +15,7 @@ namespace sharding
 {
 
 ArrivalDraw::ArrivalDraw(const std::string& role)
-    : m_stream(CreateForRole<UniformRandomVariable>(role))
+    : m_role(role), m_stream(CreateForRole<UniformRandomVariable>(role))
 {
 }
 
@@ -26,8 +26,19 @@ ArrivalDraw::Get(uint64_t arrival)
     for (; m_drawn <= arrival; m_drawn++)
     {
         m_current = m_stream->GetValue();
+        m_first = m_drawn == 0 ? m_current : m_first;
     }
     return m_current;
+}
+
+void
+ArrivalDraw::AddTo(DrawDigest& digest)
+{
+    if (m_drawn == 0)
+    {
+        Get(0); // whoever comes first will be given it once more
+    }
+    digest.Add(m_role, m_first);
 }
 
 } // namespace sharding

@@ -7,6 +7,7 @@
 #ifndef ARRIVAL_DRAW_H
 #define ARRIVAL_DRAW_H
 
+#include "ns3/draw-digest.h"
 #include "ns3/random-variable-stream.h"
 
 #include <cstdint>
@@ -36,9 +37,14 @@ class ArrivalDraw
      */
     double Get(uint64_t arrival);
 
+    /// @param digest gets the first number of the stream
+    void AddTo(DrawDigest& digest);
+
   private:
+    std::string m_role;
     Ptr<UniformRandomVariable> m_stream;
     uint64_t m_drawn{0}; //!< numbers taken from the stream
+    double m_first{0};   //!< the first of them
     double m_current{0}; //!< the last of them
 };
 

@@ -63,6 +63,13 @@ FaultErrorModel::GetImpairment()
     return m_impairment;
 }
 
+void
+FaultErrorModel::AddDraws(DrawDigest& digest)
+{
+    m_loss->AddTo(digest);
+    m_burst->AddTo(digest);
+}
+
 uint64_t
 FaultErrorModel::GetArrivals() const
 {

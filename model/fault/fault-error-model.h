@@ -67,6 +67,9 @@ class FaultErrorModel : public ErrorModel
      */
     LinkImpairment::Verdict Judge(Ptr<const Packet> packet);
 
+    /// @param digest gets the first number of each of the direction's streams
+    void AddDraws(DrawDigest& digest);
+
     /// @return packets that arrived while this model was enabled
     uint64_t GetArrivals() const;
 

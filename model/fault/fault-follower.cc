@@ -226,7 +226,6 @@ FaultFollower::EndEarly(uint32_t fault, Time time)
 {
     m_acting.erase(fault);
     m_faults[fault].end = time;
-    m_happened.push_back({time, fault, false});
 }
 
 bool

@@ -43,8 +43,8 @@ class FaultFollower
 
     /**
      * @param actions all beginnings and all ends that the script tells, in order
-     * @return those that really happen: without the ends of what was healed before, with the ends
-     *         that heals bring; not in order
+     * @return those that really happen, in order: without the ends of what was healed or restarted
+     *         before
      * @throws InputError on the first fault that cannot happen
      */
     std::vector<FaultAction> Follow(const std::vector<FaultAction>& actions);

@@ -7,6 +7,7 @@
 #include "fault-injector.h"
 
 #include "ns3/abort.h"
+#include "ns3/draw-digest.h"
 #include "ns3/log.h"
 #include "ns3/simulator.h"
 #include "ns3/trace-source-accessor.h"
@@ -49,26 +50,25 @@ FaultInjector::DoDispose()
 void
 FaultInjector::BindLink(Ptr<FaultErrorModel> model)
 {
-    m_links[model->GetDirection()].model = model;
+    m_links[model->GetDirection()].Bind(model);
 }
 
 void
 FaultInjector::BindLink(Ptr<FaultShim> shim)
 {
-    BindLink(shim->GetErrorModel());
-    m_links[shim->GetErrorModel()->GetDirection()].shim = shim;
+    m_links[shim->GetErrorModel()->GetDirection()].Bind(shim);
 }
 
 void
 FaultInjector::BindInterface(const std::string& direction, const InterfaceHook& hook)
 {
-    m_links[direction].interface = hook;
+    m_links[direction].Bind(hook);
 }
 
 void
 FaultInjector::BindProcess(const std::string& name, const ProcessHooks& hooks)
 {
-    m_processes[name].hooks = hooks;
+    m_processes[name].Bind(hooks);
 }
 
 void
@@ -82,7 +82,8 @@ FaultInjector::Arm(const FaultSchedule& schedule)
 {
     m_schedule = schedule;
     m_faults = m_schedule.GetFaults();
-    m_begun.assign(m_faults.size(), false);
+    m_acting.assign(m_faults.size(), 0);
+    m_windows.assign(m_faults.size(), TimeWindow());
     Resolve();
     const auto& actions = m_schedule.GetActions();
     const Time now = Simulator::Now();
@@ -102,30 +103,21 @@ FaultInjector::Resolve()
 {
     const auto& targets = m_schedule.GetTargets();
     const auto& directions = targets.GetNames(FaultTargetKind::LINK);
-    const auto& processes = targets.GetNames(FaultTargetKind::PROCESS);
     m_boundLinks.assign(directions.size(), nullptr);
-    m_boundProcesses.assign(processes.size(), nullptr);
-    const auto bindProcess = [&](uint32_t target, FaultVerb verb)
-    {
-        const auto it = m_processes.find(processes[target]);
-        NS_ABORT_MSG_IF(it == m_processes.end(), "no hooks for " << processes[target]);
-        NS_ABORT_MSG_IF(verb != FaultVerb::HEAL && !it->second.hooks.GetVerbs().Has(verb),
-                        "no hook to " << GetFaultVerb(verb).name << " " << processes[target]);
-        m_boundProcesses[target] = &it->second;
-    };
+    m_boundProcesses.assign(targets.GetNames(FaultTargetKind::PROCESS).size(), nullptr);
     for (const auto& fault : m_faults)
     {
         for (const uint32_t target : fault.targets)
         {
             if (fault.kind == FaultTargetKind::PROCESS)
             {
-                bindProcess(target, fault.verb);
+                ResolveProcess(target, fault.verb);
                 continue;
             }
-            const auto it = m_links.find(directions[target]);
-            NS_ABORT_MSG_IF(it == m_links.end(), "no error model for " << directions[target]);
-            CheckBound(it->second, directions[target], fault.verb);
-            m_boundLinks[target] = &it->second;
+            BoundLink& link = m_links[directions[target]];
+            const std::string lack = link.FindLack(fault.verb);
+            NS_ABORT_MSG_IF(!lack.empty(), "no " << lack << " for " << directions[target]);
+            m_boundLinks[target] = &link;
         }
         for (const auto& word : fault.selectors)
         {
@@ -133,27 +125,21 @@ FaultInjector::Resolve()
                             "no hook for the selector " << word.selector);
             for (const uint32_t candidate : targets.FindSelector(word.selector)->candidates)
             {
-                bindProcess(candidate, fault.verb);
+                ResolveProcess(candidate, fault.verb);
             }
         }
     }
 }
 
 void
-FaultInjector::CheckBound(const Link& link, const std::string& name, FaultVerb verb)
+FaultInjector::ResolveProcess(uint32_t target, FaultVerb verb)
 {
-    if (verb == FaultVerb::INTERFACE_DOWN)
-    {
-        NS_ABORT_MSG_IF(!link.interface, "no hook for the interface of " << name);
-    }
-    else if (WireVerbs().Has(verb))
-    {
-        NS_ABORT_MSG_IF(!link.model, "no error model for " << name);
-    }
-    else if (ShimVerbs().Has(verb))
-    {
-        NS_ABORT_MSG_IF(!link.shim, "no shim for " << name);
-    }
+    const auto& name = m_schedule.GetTargets().GetNames(FaultTargetKind::PROCESS)[target];
+    const auto it = m_processes.find(name);
+    NS_ABORT_MSG_IF(it == m_processes.end(), "no hooks for " << name);
+    NS_ABORT_MSG_IF(verb != FaultVerb::HEAL && !it->second.GetHooks().GetVerbs().Has(verb),
+                    "no hook to " << GetFaultVerb(verb).name << " " << name);
+    m_boundProcesses[target] = &it->second;
 }
 
 void
@@ -162,50 +148,96 @@ FaultInjector::ActAll(std::size_t first)
     const auto& actions = m_schedule.GetActions();
     for (std::size_t i = first; i < actions.size() && actions[i].time == actions[first].time; i++)
     {
-        Act(actions[i]);
+        if (actions[i].begin)
+        {
+            Begin(actions[i].fault);
+        }
+        else
+        {
+            End(actions[i].fault);
+        }
     }
 }
 
 void
-FaultInjector::Act(const FaultAction& action)
+FaultInjector::Begin(uint32_t id)
 {
-    ScheduledFault& fault = m_faults[action.fault];
-    NS_LOG_INFO((action.begin ? "begin " : "end ")
-                << GetFaultVerb(fault.verb).name << ", fault " << action.fault << " on "
-                << fault.targets.size() << " targets");
-    if (!action.begin)
+    ScheduledFault& fault = m_faults[id];
+    std::vector<uint32_t> ended;
+    AskSelectors(fault);
+    if (fault.verb == FaultVerb::HEAL)
     {
-        EndFault(action.fault);
+        ended = Heal(fault);
+    }
+    else if (fault.kind == FaultTargetKind::LINK)
+    {
+        for (const uint32_t target : fault.targets)
+        {
+            m_boundLinks[target]->Begin(id, fault);
+        }
     }
     else
     {
-        m_begun[action.fault] = true;
-        AskSelectors(fault);
-        if (fault.verb == FaultVerb::HEAL)
+        // What turns out to be impossible is not done.
+        auto& targets = fault.targets;
+        targets.erase(std::remove_if(targets.begin(),
+                                     targets.end(),
+                                     [&](uint32_t target) {
+                                         return !m_boundProcesses[target]->Begin(id, fault, ended);
+                                     }),
+                      targets.end());
+    }
+    NS_LOG_INFO("fault " << id << ", " << GetFaultVerb(fault.verb).name << ", on "
+                         << fault.targets.size() << " targets");
+    const bool lasts = GetFaultVerb(fault.verb).takesDuration;
+    Note(id, fault.IsEmpty() ? "missed" : lasts ? "begin" : "once");
+    if (lasts && !fault.IsEmpty())
+    {
+        m_acting[id] = static_cast<uint32_t>(fault.targets.size());
+        m_windows[id] = {Simulator::Now(), Time::Max()};
+    }
+    NoteEnded(ended);
+}
+
+void
+FaultInjector::End(uint32_t id)
+{
+    NS_LOG_INFO("end of fault " << id);
+    NoteEnded(std::vector<uint32_t>(EndTargets(id), id));
+}
+
+uint32_t
+FaultInjector::EndTargets(uint32_t id)
+{
+    const ScheduledFault& fault = m_faults[id];
+    uint32_t ended = 0;
+    for (const uint32_t target : fault.targets)
+    {
+        const bool acted = fault.kind == FaultTargetKind::LINK ? m_boundLinks[target]->End(id)
+                                                               : m_boundProcesses[target]->End(id);
+        ended += acted ? 1 : 0;
+    }
+    return ended;
+}
+
+void
+FaultInjector::NoteEnded(const std::vector<uint32_t>& ended)
+{
+    for (const uint32_t id : ended)
+    {
+        m_acting[id]--;
+        if (m_acting[id] == 0)
         {
-            Heal(fault);
-        }
-        else if (fault.kind == FaultTargetKind::LINK)
-        {
-            for (const uint32_t target : fault.targets)
-            {
-                BeginOnLink(action.fault, fault, *m_boundLinks[target]);
-            }
-        }
-        else
-        {
-            // What turns out to be impossible is not done and stands in no event.
-            auto& targets = fault.targets;
-            targets.erase(std::remove_if(targets.begin(),
-                                         targets.end(),
-                                         [&](uint32_t target) {
-                                             return !BeginOnProcess(
-                                                 action.fault, fault, *m_boundProcesses[target]);
-                                         }),
-                          targets.end());
+            m_windows[id].end = Simulator::Now();
+            Note(id, "end");
         }
     }
-    m_events.push_back(m_schedule.ToEvent(action, fault));
+}
+
+void
+FaultInjector::Note(uint32_t id, const std::string& action)
+{
+    m_events.push_back(m_schedule.ToEvent(Simulator::Now(), action, id, m_faults[id]));
     m_faultTrace(m_events.back());
 }
 
@@ -231,234 +263,74 @@ FaultInjector::AskSelectors(ScheduledFault& fault)
     fault.selectors.clear();
 }
 
-void
-FaultInjector::BeginOnLink(uint32_t id, const ScheduledFault& fault, Link& link)
+std::vector<uint32_t>
+FaultInjector::Heal(ScheduledFault& heal)
 {
-    const auto value = [&fault](const char* name)
-    { return GetFaultParameter(fault.verb, fault.parameters, name); };
-    switch (fault.verb)
+    std::vector<uint32_t> ended;
+    const auto healsNothing = [&](const std::string& name)
     {
-    case FaultVerb::CUT:
-    case FaultVerb::PARTITION:
-        link.model->GetImpairment().BeginCut(id);
-        break;
-    case FaultVerb::LOSS:
-        if (HasFaultParameter(fault.parameters, "rate"))
+        const std::size_t before = ended.size();
+        for (uint32_t id = 0; id < m_faults.size(); id++)
         {
-            link.model->GetImpairment().BeginLoss(id, value("rate"));
-        }
-        else
-        {
-            // Salted by what the fault is, not by its number: other lines do not change it.
-            const auto salt = static_cast<uint64_t>(fault.begin.GetNanoSeconds());
-            link.model->GetImpairment().BeginBurst(
-                id, {value("p"), value("r"), value("loss-good"), value("loss-bad"), salt});
-        }
-        break;
-    case FaultVerb::INTERFACE_DOWN:
-        if (link.downs.IsEmpty())
-        {
-            link.interface(true);
-        }
-        link.downs.Begin(id, true);
-        break;
-    default:
-        BeginOnShim(id, fault, *link.shim);
-        break;
-    }
-}
-
-void
-FaultInjector::BeginOnShim(uint32_t id, const ScheduledFault& fault, FaultShim& shim)
-{
-    const auto value = [&fault](const char* name)
-    { return GetFaultParameter(fault.verb, fault.parameters, name); };
-    const auto time = [&value](const char* name)
-    { return NanoSeconds(static_cast<int64_t>(value(name))); };
-    const auto count = [&value](const char* name) { return static_cast<uint32_t>(value(name)); };
-    LinkDisturbance& link = shim.GetDisturbance();
-    switch (fault.verb)
-    {
-    case FaultVerb::DELAY:
-        link.BeginDelay(id, time("add"));
-        break;
-    case FaultVerb::JITTER:
-        link.BeginJitter(id,
-                         {value("spread") == 1,
-                          time("max"),
-                          time("mean"),
-                          time("deviation"),
-                          value("reorder") == 1});
-        break;
-    case FaultVerb::REORDER:
-        link.BeginReorder(id, {value("rate"), count("distance"), time("hold"), time("by")});
-        break;
-    case FaultVerb::DUPLICATE:
-        link.BeginDuplicate(id, value("rate"));
-        break;
-    case FaultVerb::CORRUPT:
-        link.BeginCorrupt(id, {value("rate"), count("bits")});
-        break;
-    case FaultVerb::RATE:
-        link.BeginRate(id, {value("limit"), count("queue")});
-        break;
-    default:
-        NS_ABORT_MSG("no fault of links: " << GetFaultVerb(fault.verb).name);
-    }
-    shim.Update();
-}
-
-bool
-FaultInjector::BeginOnProcess(uint32_t id, const ScheduledFault& fault, Process& process)
-{
-    const auto value = [&fault](const char* name)
-    { return GetFaultParameter(fault.verb, fault.parameters, name); };
-    switch (fault.verb)
-    {
-    case FaultVerb::CRASH:
-        if (!process.impairment.Crash(id, value("disk") == 1))
-        {
-            return false;
-        }
-        process.hooks.crash();
-        break;
-    case FaultVerb::RESTART:
-        if (!process.impairment.IsCrashed())
-        {
-            return false;
-        }
-        Restart(process, value("disk") == 1);
-        break;
-    case FaultVerb::DISK_LOSE:
-        process.hooks.diskLose();
-        break;
-    case FaultVerb::CLOCK_STEP:
-        process.hooks.clockStep(NanoSeconds(static_cast<int64_t>(value("by"))));
-        break;
-    default:
-        process.impairment.Begin(
-            id, fault.verb, value(fault.verb == FaultVerb::CPU_SLOW ? "factor" : "ppm"));
-        break;
-    }
-    Apply(process);
-    return true;
-}
-
-void
-FaultInjector::EndFault(uint32_t id)
-{
-    for (const uint32_t target : m_faults[id].targets)
-    {
-        if (m_faults[id].kind == FaultTargetKind::LINK)
-        {
-            EndOnLink(id, *m_boundLinks[target]);
-        }
-        else
-        {
-            EndOnProcess(id, *m_boundProcesses[target]);
-        }
-    }
-}
-
-void
-FaultInjector::EndOnLink(uint32_t id, Link& link)
-{
-    if (link.model)
-    {
-        link.model->GetImpairment().End(id);
-    }
-    if (link.shim)
-    {
-        link.shim->GetDisturbance().End(id);
-        link.shim->Update();
-    }
-    if (link.downs.End(id) && link.downs.IsEmpty())
-    {
-        link.interface(false);
-    }
-}
-
-void
-FaultInjector::EndOnProcess(uint32_t id, Process& process)
-{
-    if (process.impairment.End(id))
-    {
-        Restart(process, false);
-    }
-    else
-    {
-        Apply(process);
-    }
-}
-
-void
-FaultInjector::Apply(Process& process, bool anew)
-{
-    if (!process.impairment.IsCrashed())
-    {
-        const auto state = process.impairment.GetState();
-        process.hooks.Apply(process.applied, state, anew);
-        process.applied = state;
-    }
-}
-
-void
-FaultInjector::Restart(Process& process, bool diskLost)
-{
-    const bool lostInCrash = *process.impairment.Restart();
-    process.hooks.restart(diskLost || lostInCrash);
-    Apply(process, true);
-}
-
-void
-FaultInjector::Heal(const ScheduledFault& heal)
-{
-    for (uint32_t id = 0; id < m_faults.size() && !heal.healed.empty(); id++)
-    {
-        const auto& names = heal.healed;
-        if (m_begun[id] && std::find(names.begin(), names.end(), m_faults[id].name) != names.end())
-        {
-            EndFault(id);
-        }
-    }
-    for (const uint32_t target : heal.targets)
-    {
-        if (heal.kind == FaultTargetKind::LINK)
-        {
-            Link& link = *m_boundLinks[target];
-            if (link.model)
+            if (m_acting[id] > 0 && m_faults[id].name == name)
             {
-                link.model->GetImpairment().EndAll();
+                ended.insert(ended.end(), EndTargets(id), id);
             }
-            if (link.shim)
-            {
-                link.shim->GetDisturbance().EndAll();
-                link.shim->Update();
-            }
-            if (!link.downs.IsEmpty())
-            {
-                link.downs.Clear();
-                link.interface(false);
-            }
-            continue;
         }
-        Process& process = *m_boundProcesses[target];
-        process.impairment.EndAll();
-        if (process.impairment.IsCrashed())
-        {
-            Restart(process, false);
-        }
-        else
-        {
-            Apply(process);
-        }
-    }
+        return ended.size() == before;
+    };
+    const auto isWhole = [&](uint32_t target)
+    {
+        const auto ids = heal.kind == FaultTargetKind::LINK ? m_boundLinks[target]->EndAll()
+                                                            : m_boundProcesses[target]->EndAll();
+        ended.insert(ended.end(), ids.begin(), ids.end());
+        return ids.empty();
+    };
+    auto& names = heal.healed;
+    names.erase(std::remove_if(names.begin(), names.end(), healsNothing), names.end());
+    auto& targets = heal.targets;
+    targets.erase(std::remove_if(targets.begin(), targets.end(), isWhole), targets.end());
+    return ended;
 }
 
 const std::vector<RunEvent>&
 FaultInjector::GetEvents() const
 {
     return m_events;
+}
+
+std::vector<TimeWindow>
+FaultInjector::GetWindows(Time end) const
+{
+    std::vector<TimeWindow> windows;
+    for (const auto& window : m_windows)
+    {
+        if (window.end > window.start)
+        {
+            windows.push_back({window.start, std::min(window.end, end)});
+        }
+    }
+    return windows;
+}
+
+std::string
+FaultInjector::GetDrawDigest() const
+{
+    DrawDigest digest;
+    std::string script;
+    for (const auto& line : m_schedule.ToLines())
+    {
+        script += line + "\n";
+    }
+    digest.Add(script);
+    for (const auto* link : m_boundLinks)
+    {
+        if (link)
+        {
+            link->AddDraws(digest);
+        }
+    }
+    return digest.GetText();
 }
 
 std::vector<std::string>

@@ -7,19 +7,18 @@
 #ifndef FAULT_INJECTOR_H
 #define FAULT_INJECTOR_H
 
-#include "fault-error-model.h"
+#include "bound-link.h"
+#include "bound-process.h"
 #include "fault-schedule.h"
-#include "fault-shim.h"
-#include "process-hooks.h"
-#include "process-impairment.h"
 
 #include "ns3/object.h"
 #include "ns3/run-record.h"
+#include "ns3/time-window.h"
 #include "ns3/traced-callback.h"
 
 #include <cstdint>
 #include <functional>
-#include <memory>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -40,12 +39,12 @@ namespace sharding
  * packet that arrives at the very same instant whenever Arm was called before that packet was sent,
  * which is always the case when it is called before the simulation starts.
  *
- * **Selectors** such as leader(shard-1) are asked when the fault begins; the fault acts on whom they name then until
- * it ends. Whom they named stands in the events and in ToLines. A selector that names nobody, or a process that is down
- * when it is to crash, makes a fault that hits nobody.
+ * **What really happens** stands in the events. Selectors such as leader(shard-1) are asked when the fault begins; the
+ * fault acts on whom they name then until it ends. A fault that hits nobody (a selector that names nobody, a crash of what
+ * is down, a heal of what is whole) is an event with action "missed". A fault ends when the last of its targets is whole
+ * again, by its own time, a restart or a heal.
  *
- * **A crash takes other faults with it and brings them back:** what still acts on a process (a pause, a slow CPU, a
- * drift) is set again after its restart.
+ * A crash takes other faults with it and brings them back; see BoundProcess.
  */
 class FaultInjector : public Object
 {
@@ -60,7 +59,7 @@ class FaultInjector : public Object
     using SelectorHook = std::function<std::string(const std::string& argument)>;
 
     /// Takes an interface down (true) or up again.
-    using InterfaceHook = std::function<void(bool down)>;
+    using InterfaceHook = BoundLink::InterfaceHook;
 
     /**
      * @param model the error model of the receiving device; its direction says which name is bound
@@ -103,12 +102,28 @@ class FaultInjector : public Object
     const std::vector<RunEvent>& GetEvents() const;
 
     /**
+     * @param end of the run, where faults end that still act
+     * @return when each fault acted, in order of their ids; without those that hit nobody and those
+     *         that happen at one instant (restart, heal, clock-step, disk-lose)
+     */
+    std::vector<TimeWindow> GetWindows(Time end) const;
+
+    /**
      * The script of the run with all that was left to it filled in: as FaultSchedule::ToLines, with
      * processes in place of selectors. Faults that hit nobody are missing.
      *
      * @return the lines
      */
     std::vector<std::string> ToLines() const;
+
+    /**
+     * Tells whether two runs met the same faults: digests the schedule as it was before the run, and
+     * the first number of each random stream of each direction that it hits. It depends on the seed
+     * and not on what was sent.
+     *
+     * @return see DrawDigest::GetText
+     */
+    std::string GetDrawDigest() const;
 
     /**
      * Signature of the trace source Fault.
@@ -118,23 +133,6 @@ class FaultInjector : public Object
     typedef void (*FaultTracedCallback)(const RunEvent& event);
 
   private:
-    /// What is bound to a direction, and what acts there.
-    struct Link
-    {
-        Ptr<FaultErrorModel> model;
-        Ptr<FaultShim> shim; //!< may be null
-        InterfaceHook interface;
-        ActingFaults<bool> downs; //!< faults that keep the interface down
-    };
-
-    /// What is bound to a process, and what acts on it.
-    struct Process
-    {
-        ProcessHooks hooks;
-        ProcessImpairment impairment;
-        ProcessImpairment::State applied; //!< what the hooks were told
-    };
-
     void DoDispose() override;
 
     /**
@@ -144,54 +142,48 @@ class FaultInjector : public Object
      */
     void ActAll(std::size_t first);
 
-    /// @param action a beginning or end, done on all of its fault's targets
-    void Act(const FaultAction& action);
+    /// A fault begins on all of its targets.
+    void Begin(uint32_t id);
+
+    /// A fault ends where it still acts.
+    void End(uint32_t id);
 
     /// Finds out whom the selectors of a fault that begins name.
     void AskSelectors(ScheduledFault& fault);
 
-    /// A fault begins on one direction.
-    void BeginOnLink(uint32_t id, const ScheduledFault& fault, Link& link);
+    /// Ends what a heal ends and takes from it what it does not hit. @return the faults that it ended, once for each target
+    std::vector<uint32_t> Heal(ScheduledFault& heal);
 
-    /// A fault begins on a direction that has a shim.
-    static void BeginOnShim(uint32_t id, const ScheduledFault& fault, FaultShim& shim);
+    /// Ends a fault where it still acts. @return on how many targets
+    uint32_t EndTargets(uint32_t id);
 
-    /// A fault begins on one process. @return false when it cannot
-    bool BeginOnProcess(uint32_t id, const ScheduledFault& fault, Process& process);
+    /// Faults have ended on one target each: reports those that act on none any more.
+    void NoteEnded(const std::vector<uint32_t>& ended);
 
-    /// A fault ends on all of its targets.
-    void EndFault(uint32_t id);
+    /**
+     * Adds an event.
+     *
+     * @param id of a fault
+     * @param action see FaultSchedule::ToEvent
+     */
+    void Note(uint32_t id, const std::string& action);
 
-    /// A fault ends on one direction.
-    static void EndOnLink(uint32_t id, Link& link);
-
-    /// A fault ends on one process.
-    static void EndOnProcess(uint32_t id, Process& process);
-
-    /// Tells a process what acts on it now, unless it is down.
-    static void Apply(Process& process, bool anew = false);
-
-    /// A process starts anew, and what acts on it is set again.
-    static void Restart(Process& process, bool diskLost);
-
-    /// Heals faults or targets.
-    void Heal(const ScheduledFault& heal);
-
-    /// Looks up what is bound to each target of the schedule; aborts where nothing is.
+    /// Finds the targets of the schedule among what is bound.
     void Resolve();
 
-    /// Aborts unless a direction can be hit by a verb.
-    static void CheckBound(const Link& link, const std::string& name, FaultVerb verb);
+    /// Finds the processes of a schedule's fault.
+    void ResolveProcess(uint32_t target, FaultVerb verb);
 
-    FaultSchedule m_schedule;                             //!< what is to happen
-    std::vector<ScheduledFault> m_faults;                 //!< its faults, with whom selectors named
-    std::vector<bool> m_begun;                            //!< by fault
-    std::unordered_map<std::string, Link> m_links;        //!< by direction
-    std::unordered_map<std::string, Process> m_processes; //!< by name
+    std::map<std::string, BoundLink> m_links;        //!< by direction
+    std::map<std::string, BoundProcess> m_processes; //!< by name
     std::unordered_map<std::string, SelectorHook> m_selectors;
-    std::vector<Link*> m_boundLinks;              //!< by index of the schedule's names
-    std::vector<Process*> m_boundProcesses;       //!< likewise
-    std::vector<RunEvent> m_events;               //!< what has happened
+    FaultSchedule m_schedule;
+    std::vector<ScheduledFault> m_faults;        //!< the schedule's, with selectors filled in
+    std::vector<uint32_t> m_acting;              //!< by fault: on how many targets it acts
+    std::vector<TimeWindow> m_windows;           //!< by fault: empty where it never acted
+    std::vector<BoundLink*> m_boundLinks;        //!< by index of the direction; null: not needed
+    std::vector<BoundProcess*> m_boundProcesses; //!< likewise
+    std::vector<RunEvent> m_events;
     TracedCallback<const RunEvent&> m_faultTrace; //!< trace source Fault
 };
 

@@ -124,14 +124,6 @@ FaultSchedule::AddFaults(const FaultScript& script, Time end, const FaultSampler
 void
 FaultSchedule::OrderActions(const FaultScript& script, Time end)
 {
-    // A fault never ends at the instant at which it begins, so time and id are a total order.
-    const auto order = [this]
-    {
-        std::sort(m_actions.begin(),
-                  m_actions.end(),
-                  [](const FaultAction& a, const FaultAction& b)
-                  { return a.time < b.time || (a.time == b.time && a.fault < b.fault); });
-    };
     for (uint32_t id = 0; id < m_faults.size(); id++)
     {
         m_actions.push_back({m_faults[id].begin, id, true});
@@ -140,14 +132,17 @@ FaultSchedule::OrderActions(const FaultScript& script, Time end)
             m_actions.push_back({m_faults[id].end, id, false});
         }
     }
-    order();
+    // A fault never ends at the instant at which it begins, so time and id are a total order.
+    std::sort(m_actions.begin(),
+              m_actions.end(),
+              [](const FaultAction& a, const FaultAction& b)
+              { return a.time < b.time || (a.time == b.time && a.fault < b.fault); });
     FaultFollower follower(m_faults,
                            m_targets,
                            [&](uint32_t id)
                            { return script.GetStatements()[m_faults[id].line].place; });
     m_actions = follower.Follow(m_actions);
     DropEmpty();
-    order();
 }
 
 void
@@ -237,45 +232,16 @@ FaultSchedule::ToLine(const ScheduledFault& fault) const
     return line + (fault.name.empty() ? "" : " as " + fault.name);
 }
 
-std::vector<TimeWindow>
-FaultSchedule::Windows() const
-{
-    std::vector<TimeWindow> windows;
-    for (const auto& fault : m_faults)
-    {
-        if (GetFaultVerb(fault.verb).takesDuration)
-        {
-            windows.push_back({fault.begin, fault.end});
-        }
-    }
-    return windows;
-}
-
-std::vector<RunEvent>
-FaultSchedule::ToEvents() const
-{
-    std::vector<RunEvent> events;
-    events.reserve(m_actions.size());
-    for (const auto& action : m_actions)
-    {
-        events.push_back(ToEvent(action));
-    }
-    return events;
-}
-
 RunEvent
-FaultSchedule::ToEvent(const FaultAction& action) const
+FaultSchedule::ToEvent(Time time,
+                       const std::string& action,
+                       uint32_t id,
+                       const ScheduledFault& fault) const
 {
-    return ToEvent(action, m_faults[action.fault]);
-}
-
-RunEvent
-FaultSchedule::ToEvent(const FaultAction& action, const ScheduledFault& fault) const
-{
-    RunEvent event{action.time,
+    RunEvent event{time,
                    "fault",
-                   {{"action", action.begin ? "begin" : "end"},
-                    {"fault", std::to_string(action.fault)},
+                   {{"action", action},
+                    {"fault", std::to_string(id)},
                     {"verb", GetFaultVerb(fault.verb).name},
                     {"targets", Join(GetTargetNames(fault))}}};
     for (const auto& parameter : fault.parameters)

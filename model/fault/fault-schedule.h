@@ -13,7 +13,6 @@
 
 #include "ns3/nstime.h"
 #include "ns3/run-record.h"
-#include "ns3/time-window.h"
 
 #include <cstdint>
 #include <optional>
@@ -71,8 +70,9 @@ struct FaultAction
  * What a fault script comes to in one scenario: a list of actions, fixed before the run.
  *
  * Faults are numbered in the order of the script. Actions are in order of time; those of one
- * instant in the order of the script, whether they begin or end. A fault that would end at or after
- * the end of the run has no end action.
+ * instant in the order of the script, whether they begin or end. End actions are those of faults
+ * that end by themselves before the end of the run; what a restart or a heal ends, FaultInjector
+ * finds out.
  *
  * Pure: it knows no simulator.
  */
@@ -134,26 +134,16 @@ class FaultSchedule
      */
     std::string ToLine(const ScheduledFault& fault) const;
 
-    /// @return when each fault acts, in order of the fault ids; what happens at one instant
-    /// (restart, heal, clock-step, disk-lose) has no window
-    std::vector<TimeWindow> Windows() const;
-
-    /// @return one event of kind "fault" per action, in order
-    std::vector<RunEvent> ToEvents() const;
-
     /**
-     * @param action one of GetActions()
-     * @return the action as an event: action (begin or end), fault (id), verb, targets, then the
-     *         parameters
+     * @param time when it happened
+     * @param action what happened to the fault: it "begin"s or "end"s, happens "once" (restart, heal,
+     *        clock-step, disk-lose) or has "missed" because there was nobody to hit
+     * @param id of the fault
+     * @param fault it, perhaps with the processes that its selectors came to
+     * @return the event of kind "fault": action, fault (id), verb, targets, then the parameters
      */
-    RunEvent ToEvent(const FaultAction& action) const;
-
-    /**
-     * @param action one of GetActions()
-     * @param fault its fault, perhaps with the processes that its selectors came to
-     * @return the action as an event
-     */
-    RunEvent ToEvent(const FaultAction& action, const ScheduledFault& fault) const;
+    RunEvent
+    ToEvent(Time time, const std::string& action, uint32_t id, const ScheduledFault& fault) const;
 
   private:
     /**

@@ -170,6 +170,20 @@ FaultShim::GetCounters() const
     return m_counters;
 }
 
+void
+FaultShim::AddDraws(DrawDigest& digest)
+{
+    for (ArrivalDraw* draw : {&m_streams->jitter,
+                              &m_streams->angle,
+                              &m_streams->reorder,
+                              &m_streams->duplicate,
+                              &m_streams->corrupt,
+                              &m_streams->bits})
+    {
+        draw->AddTo(digest);
+    }
+}
+
 bool
 FaultShim::Receive(Ptr<NetDevice> /* device */,
                    Ptr<const Packet> packet,

@@ -112,6 +112,10 @@ class FaultShim : public Object
     /// To be called when what acts has changed.
     void Update();
 
+    /// @param digest gets the first number of each of the direction's streams, those of the error
+    /// model apart
+    void AddDraws(DrawDigest& digest);
+
     /// Packets that came while something acted or was held, by what became of them. arrived + duplicated = delivered + lost + held.
     struct Counters
     {

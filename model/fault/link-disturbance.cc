@@ -14,162 +14,132 @@ namespace ns3
 namespace sharding
 {
 
-void
-LinkDisturbance::BeginDelay(uint32_t fault, Time add)
+namespace
 {
-    m_delays.Begin(fault, add);
-    Combine();
+
+/// @return the share that at least one of two independent faults hits
+double
+EitherOf(double one, double other)
+{
+    return 1 - (1 - one) * (1 - other);
 }
 
-void
-LinkDisturbance::BeginJitter(uint32_t fault, const Jitter& jitter)
-{
-    m_jitters.Begin(fault, jitter);
-    Combine();
-}
+} // namespace
 
 void
-LinkDisturbance::BeginReorder(uint32_t fault, const Reorder& reorder)
+LinkDisturbance::Begin(uint32_t fault, const Effect& effect)
 {
-    m_reorders.Begin(fault, reorder);
-    Combine();
-}
-
-void
-LinkDisturbance::BeginDuplicate(uint32_t fault, double rate)
-{
-    m_duplicates.Begin(fault, rate);
-    Combine();
-}
-
-void
-LinkDisturbance::BeginCorrupt(uint32_t fault, const Corrupt& corrupt)
-{
-    m_corrupts.Begin(fault, corrupt);
-    Combine();
-}
-
-void
-LinkDisturbance::BeginRate(uint32_t fault, const Rate& rate)
-{
-    m_rates.Begin(fault, rate);
+    m_acting.Begin(fault, effect);
     Combine();
 }
 
 void
 LinkDisturbance::End(uint32_t fault)
 {
-    m_delays.End(fault);
-    m_jitters.End(fault);
-    m_reorders.End(fault);
-    m_duplicates.End(fault);
-    m_corrupts.End(fault);
-    m_rates.End(fault);
+    m_acting.End(fault);
     Combine();
 }
 
 void
-LinkDisturbance::EndAll()
+LinkDisturbance::Joint::Add(const Delay& one)
 {
-    m_delays.Clear();
-    m_jitters.Clear();
-    m_reorders.Clear();
-    m_duplicates.Clear();
-    m_corrupts.Clear();
-    m_rates.Clear();
-    Combine();
+    delay += one.add;
+}
+
+void
+LinkDisturbance::Joint::Add(const Jitter& one)
+{
+    jitters.push_back(one);
+}
+
+void
+LinkDisturbance::Joint::Add(const Reorder& one)
+{
+    reorder.rate = EitherOf(reorder.rate, one.rate);
+    reorder.distance = std::max(reorder.distance, one.distance);
+    reorder.hold = std::max(reorder.hold, one.hold);
+    reorder.by = std::max(reorder.by, one.by);
+}
+
+void
+LinkDisturbance::Joint::Add(const Duplicate& one)
+{
+    duplicate.rate = EitherOf(duplicate.rate, one.rate);
+}
+
+void
+LinkDisturbance::Joint::Add(const Corrupt& one)
+{
+    corrupt.rate = EitherOf(corrupt.rate, one.rate);
+    corrupt.bits = std::max(corrupt.bits, one.bits);
+}
+
+void
+LinkDisturbance::Joint::Add(const Rate& one)
+{
+    const bool first = rate.bitsPerSecond == 0;
+    rate.bitsPerSecond =
+        first ? one.bitsPerSecond : std::min(rate.bitsPerSecond, one.bitsPerSecond);
+    rate.queue = first ? one.queue : std::min(rate.queue, one.queue);
 }
 
 void
 LinkDisturbance::Combine()
 {
-    m_idle = m_delays.IsEmpty() && m_jitters.IsEmpty() && m_reorders.IsEmpty() &&
-             m_duplicates.IsEmpty() && m_corrupts.IsEmpty() && m_rates.IsEmpty();
-    m_delay = Time(0);
-    for (const auto& [fault, add] : m_delays)
+    m_joint = Joint();
+    for (const auto& entry : m_acting)
     {
-        m_delay += add;
+        std::visit([this](const auto& effect) { m_joint.Add(effect); }, entry.second);
     }
-    m_overtaking = std::any_of(
-        m_jitters.begin(), m_jitters.end(), [](const auto& entry) { return entry.second.reorder; });
-    double inOrder = 1;
-    m_reorder = Reorder();
-    for (const auto& [fault, reorder] : m_reorders)
-    {
-        inOrder *= 1 - reorder.rate;
-        m_reorder.distance = std::max(m_reorder.distance, reorder.distance);
-        m_reorder.hold = std::max(m_reorder.hold, reorder.hold);
-        m_reorder.by = std::max(m_reorder.by, reorder.by);
-    }
-    m_reorder.rate = 1 - inOrder;
-    double single = 1;
-    for (const auto& [fault, rate] : m_duplicates)
-    {
-        single *= 1 - rate;
-    }
-    m_duplicateRate = 1 - single;
-    double whole = 1;
-    m_corrupt = Corrupt();
-    for (const auto& [fault, corrupt] : m_corrupts)
-    {
-        whole *= 1 - corrupt.rate;
-        m_corrupt.bits = std::max(m_corrupt.bits, corrupt.bits);
-    }
-    m_corrupt.rate = 1 - whole;
-    m_rate = Rate();
-    for (const auto& [fault, rate] : m_rates)
-    {
-        const bool first = m_rate.bitsPerSecond == 0;
-        m_rate.bitsPerSecond =
-            first ? rate.bitsPerSecond : std::min(m_rate.bitsPerSecond, rate.bitsPerSecond);
-        m_rate.queue = first ? rate.queue : std::min(m_rate.queue, rate.queue);
-    }
+    m_overtaking = std::any_of(m_joint.jitters.begin(),
+                               m_joint.jitters.end(),
+                               [](const Jitter& jitter) { return jitter.reorder; });
 }
 
 bool
 LinkDisturbance::NeedsJitter() const
 {
-    return !m_jitters.IsEmpty();
+    return !m_joint.jitters.empty();
 }
 
 bool
 LinkDisturbance::NeedsReorder() const
 {
-    return m_reorder.rate > 0;
+    return m_joint.reorder.rate > 0;
 }
 
 bool
 LinkDisturbance::NeedsDuplicate() const
 {
-    return m_duplicateRate > 0;
+    return m_joint.duplicate.rate > 0;
 }
 
 bool
 LinkDisturbance::NeedsCorrupt() const
 {
-    return m_corrupt.rate > 0;
+    return m_joint.corrupt.rate > 0;
 }
 
 LinkDisturbance::Arrival
 LinkDisturbance::Judge(const Numbers& numbers) const
 {
     Arrival arrival;
-    arrival.copies = numbers.duplicate < m_duplicateRate ? 2 : 1;
-    arrival.flippedBits = numbers.corrupt < m_corrupt.rate ? m_corrupt.bits : 0;
+    arrival.copies = numbers.duplicate < m_joint.duplicate.rate ? 2 : 1;
+    arrival.flippedBits = numbers.corrupt < m_joint.corrupt.rate ? m_joint.corrupt.bits : 0;
     return arrival;
 }
 
 const LinkDisturbance::Rate&
 LinkDisturbance::GetRate() const
 {
-    return m_rate;
+    return m_joint.rate;
 }
 
 LinkDisturbance::Passage
 LinkDisturbance::Pass(Time now, const Numbers& numbers)
 {
     Passage passage;
-    passage.release = now + m_delay;
+    passage.release = now + m_joint.delay;
     if (NeedsJitter())
     {
         passage.release += AddUpJitter(numbers);
@@ -178,12 +148,12 @@ LinkDisturbance::Pass(Time now, const Numbers& numbers)
     {
         passage.release = std::max(passage.release, m_lastRelease);
     }
-    passage.late = numbers.reorder < m_reorder.rate;
+    passage.late = numbers.reorder < m_joint.reorder.rate;
     if (passage.late)
     {
-        passage.release += m_reorder.by;
-        passage.distance = m_reorder.distance;
-        passage.hold = m_reorder.hold;
+        passage.release += m_joint.reorder.by;
+        passage.distance = m_joint.reorder.distance;
+        passage.hold = m_joint.reorder.hold;
     }
     else if (!m_overtaking)
     {
@@ -197,7 +167,7 @@ LinkDisturbance::AddUpJitter(const Numbers& numbers) const
 {
     constexpr double TWO_PI = 6.283185307179586;
     Time sum;
-    for (const auto& [fault, jitter] : m_jitters)
+    for (const auto& jitter : m_joint.jitters)
     {
         if (!jitter.normal)
         {

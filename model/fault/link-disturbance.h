@@ -12,6 +12,8 @@
 #include "ns3/nstime.h"
 
 #include <cstdint>
+#include <variant>
+#include <vector>
 
 namespace ns3
 {
@@ -41,6 +43,12 @@ namespace sharding
 class LinkDisturbance
 {
   public:
+    /// How long a packet takes more.
+    struct Delay
+    {
+        Time add; //!< >= 0
+    };
+
     /// How long a packet takes more, at random.
     struct Jitter
     {
@@ -60,6 +68,12 @@ class LinkDisturbance
         Time by;              //!< how long it is held back otherwise
     };
 
+    /// Which packets arrive twice.
+    struct Duplicate
+    {
+        double rate{0}; //!< share of the packets
+    };
+
     /// Which packets are damaged.
     struct Corrupt
     {
@@ -74,36 +88,23 @@ class LinkDisturbance
         uint32_t queue{0};       //!< packets that may wait besides the one that passes
     };
 
-    /// @param fault id of a fault that does not act here yet
-    /// @param add how much longer packets take
-    void BeginDelay(uint32_t fault, Time add);
-    /// @param fault likewise
-    /// @param jitter what it does
-    void BeginJitter(uint32_t fault, const Jitter& jitter);
-    /// @param fault likewise
-    /// @param reorder what it does
-    void BeginReorder(uint32_t fault, const Reorder& reorder);
-    /// @param fault likewise
-    /// @param rate share of the packets that arrive twice
-    void BeginDuplicate(uint32_t fault, double rate);
-    /// @param fault likewise
-    /// @param corrupt what it does
-    void BeginCorrupt(uint32_t fault, const Corrupt& corrupt);
-    /// @param fault likewise
-    /// @param rate what it does
-    void BeginRate(uint32_t fault, const Rate& rate);
+    /// What one fault does.
+    using Effect = std::variant<Delay, Jitter, Reorder, Duplicate, Corrupt, Rate>;
+
+    /**
+     * @param fault id of a fault that does not act here yet
+     * @param effect what it does
+     */
+    void Begin(uint32_t fault, const Effect& effect);
 
     /// @param fault id of a fault; it acts here no longer
     void End(uint32_t fault);
-
-    /// Ends all faults.
-    void EndAll();
 
     /// @return whether no fault acts
     bool
     IsIdle() const
     {
-        return m_idle;
+        return m_acting.IsEmpty();
     }
 
     /// The numbers of one packet, uniform in [0, 1); see Needs.
@@ -160,28 +161,36 @@ class LinkDisturbance
     Passage Pass(Time now, const Numbers& numbers);
 
   private:
+    /// What faults come to together.
+    struct Joint
+    {
+        Time delay;                  //!< sum
+        std::vector<Jitter> jitters; //!< in order of the ids
+        Reorder reorder;
+        Duplicate duplicate;
+        Corrupt corrupt;
+        Rate rate; //!< smallest; 0: no limit
+
+        /// @{ @param one effect that joins the others
+        void Add(const Delay& one);
+        void Add(const Jitter& one);
+        void Add(const Reorder& one);
+        void Add(const Duplicate& one);
+        void Add(const Corrupt& one);
+        void Add(const Rate& one);
+        /// @}
+    };
+
     /// Recomputes what the faults come to together.
     void Combine();
 
     /// @return the sum of all jitters of a packet
     Time AddUpJitter(const Numbers& numbers) const;
 
-    ActingFaults<Time> m_delays;
-    ActingFaults<Jitter> m_jitters;
-    ActingFaults<Reorder> m_reorders;
-    ActingFaults<double> m_duplicates;
-    ActingFaults<Corrupt> m_corrupts;
-    ActingFaults<Rate> m_rates;
-
-    bool m_idle{true};         //!< none of them acts
-    Time m_delay;              //!< sum
-    bool m_overtaking{false};  //!< a jitter allows it
-    Reorder m_reorder;         //!< joint
-    double m_duplicateRate{0}; //!< joint
-    Corrupt m_corrupt;         //!< joint
-    Rate m_rate;               //!< smallest; 0: no limit
-
-    Time m_lastRelease; //!< of those that keep their order
+    ActingFaults<Effect> m_acting;
+    Joint m_joint;
+    bool m_overtaking{false}; //!< a jitter allows it
+    Time m_lastRelease;       //!< of those that keep their order
 };
 
 } // namespace sharding

@@ -56,15 +56,6 @@ LinkImpairment::End(uint32_t fault)
 }
 
 void
-LinkImpairment::EndAll()
-{
-    m_cuts.Clear();
-    m_chains.Clear();
-    m_losses.Clear();
-    Combine();
-}
-
-void
 LinkImpairment::Combine()
 {
     // By id, because a product of floating-point numbers depends on their order in its last bit.

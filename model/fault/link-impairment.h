@@ -91,9 +91,6 @@ class LinkImpairment
     /// @param fault id of a fault; it acts here no longer
     void End(uint32_t fault);
 
-    /// Ends all faults.
-    void EndAll();
-
     /**
      * Judges the next packet.
      *

@@ -20,43 +20,48 @@ ProcessImpairment::Begin(uint32_t fault, FaultVerb verb, double value)
 bool
 ProcessImpairment::Crash(uint32_t fault, bool diskLost)
 {
-    if (m_crashedBy)
+    if (m_crash)
     {
         return false;
     }
-    m_crashedBy = fault;
-    m_diskLost = diskLost;
+    m_crash = {fault, diskLost};
     return true;
 }
 
 bool
 ProcessImpairment::IsCrashed() const
 {
-    return m_crashedBy.has_value();
+    return m_crash.has_value();
 }
 
-std::optional<bool>
+bool
+ProcessImpairment::IsCrashedBy(uint32_t fault) const
+{
+    return m_crash && m_crash->fault == fault;
+}
+
+std::optional<ProcessImpairment::CrashCause>
 ProcessImpairment::Restart()
 {
-    if (!m_crashedBy)
-    {
-        return std::nullopt;
-    }
-    m_crashedBy.reset();
-    return m_diskLost;
+    return std::exchange(m_crash, std::nullopt);
 }
 
 bool
 ProcessImpairment::End(uint32_t fault)
 {
-    m_acting.End(fault);
-    return m_crashedBy == fault;
+    return m_acting.End(fault);
 }
 
-void
+std::vector<uint32_t>
 ProcessImpairment::EndAll()
 {
+    std::vector<uint32_t> ids;
+    for (const auto& entry : m_acting)
+    {
+        ids.push_back(entry.first);
+    }
     m_acting.Clear();
+    return ids;
 }
 
 ProcessImpairment::State

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace ns3
 {
@@ -59,25 +60,37 @@ class ProcessImpairment
     /// @return whether it is crashed
     bool IsCrashed() const;
 
-    /// It runs again. @return whether its disk is lost, or nothing when it was not crashed
-    std::optional<bool> Restart();
+    /**
+     * @param fault an id
+     * @return whether it is crashed, and by this fault
+     */
+    bool IsCrashedBy(uint32_t fault) const;
+
+    /// What took a process down.
+    struct CrashCause
+    {
+        uint32_t fault{0};    //!< id of the crash
+        bool diskLost{false}; //!< whether it comes back with an empty disk
+    };
+
+    /// It runs again. @return what had taken it down, or nothing when it was not crashed
+    std::optional<CrashCause> Restart();
 
     /**
-     * @param fault id of a fault; it acts here no longer
-     * @return whether it was the crash of a process that is down: the caller is to Restart
+     * @param fault id of a fault that is no crash; it acts here no longer
+     * @return whether it acted
      */
     bool End(uint32_t fault);
 
-    /// Ends all faults but a crash.
-    void EndAll();
+    /// Ends all faults but a crash. @return their ids, ascending
+    std::vector<uint32_t> EndAll();
 
     /// @return what acts
     State GetState() const;
 
   private:
     ActingFaults<std::pair<FaultVerb, double>> m_acting;
-    std::optional<uint32_t> m_crashedBy;
-    bool m_diskLost{false}; //!< by the crash
+    std::optional<CrashCause> m_crash; //!< what keeps it down
 };
 
 } // namespace sharding

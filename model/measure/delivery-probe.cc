@@ -6,14 +6,12 @@
 
 #include "delivery-probe.h"
 
+#include "delivery-metrics.h"
 #include "goodput-meter.h"
-#include "latency-histogram.h"
 
 #include "ns3/double.h"
+#include "ns3/draw-digest.h"
 #include "ns3/uinteger.h"
-
-#include <array>
-#include <utility>
 
 namespace ns3
 {
@@ -21,142 +19,6 @@ namespace sharding
 {
 
 NS_OBJECT_ENSURE_REGISTERED(DeliveryProbe);
-
-namespace
-{
-
-/// Appends metrics one by one.
-class MetricList
-{
-  public:
-    explicit MetricList(RunRecord& record) : m_record(record)
-    {
-    }
-
-    void
-    Add(const std::string& name,
-        std::optional<double> value,
-        const std::string& unit,
-        const std::string& help)
-    {
-        m_record.metrics.push_back({name, value, unit, help});
-    }
-
-    void
-    AddCount(const std::string& name, uint64_t value, const std::string& help)
-    {
-        Add(name, static_cast<double>(value), "messages", help);
-    }
-
-    void
-    AddTime(const std::string& name, std::optional<Time> value, const std::string& help)
-    {
-        Add(name, value ? std::optional<double>(value->GetSeconds()) : std::nullopt, "s", help);
-    }
-
-  private:
-    RunRecord& m_record;
-};
-
-/// Messages whose fate is known, and how many of them were lost.
-struct Fates
-{
-    uint64_t known{0};
-    uint64_t lost{0};
-
-    void
-    Add(const MessageLedger::Message& message)
-    {
-        known += message.fate != MessageLedger::Fate::IN_FLIGHT;
-        lost += message.fate == MessageLedger::Fate::LOST;
-    }
-
-    std::optional<double>
-    Loss() const
-    {
-        return known == 0
-                   ? std::nullopt
-                   : std::optional<double>(static_cast<double>(lost) / static_cast<double>(known));
-    }
-};
-
-/// Where a part of the run stands in the names and helps of metrics.
-struct Part
-{
-    std::string suffix; //!< ".in-fault"
-    std::string where;  //!< " offered while a fault acted"
-};
-
-const std::array<Part, 3> PARTS{{{"", " offered after the warm-up"},
-                                 {".in-fault", " offered while a fault acted"},
-                                 {".outside-fault", " offered while no fault acted"}}};
-
-void
-AddGoodput(MetricList& metrics, const GoodputMeter& goodput)
-{
-    const std::string help = "Payload that came complete and in time, per second";
-    metrics.Add("goodput", goodput.GetGoodput(), "bit/s", help + ".");
-    metrics.Add(
-        "goodput.in-fault", goodput.GetGoodputInFault(), "bit/s", help + " while a fault acted.");
-    metrics.Add("goodput.outside-fault",
-                goodput.GetGoodputOutsideFault(),
-                "bit/s",
-                help + " while no fault acted.");
-}
-
-void
-AddLoss(MetricList& metrics, const std::array<std::optional<double>, PARTS.size()>& ratios)
-{
-    for (std::size_t i = 0; i < PARTS.size(); i++)
-    {
-        metrics.Add("loss" + PARTS[i].suffix,
-                    ratios[i],
-                    "1",
-                    "Share of the messages" + PARTS[i].where + " and not in flight that was lost.");
-    }
-}
-
-void
-AddLatency(MetricList& metrics, const LatencyHistogram& histogram, const Part& part)
-{
-    static const std::array<std::pair<const char*, double>, 4> quantiles{
-        {{"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}, {"p999", 0.999}}};
-    const std::string of = " of the latency of messages" + part.where + " and delivered in time.";
-    for (const auto& [name, q] : quantiles)
-    {
-        metrics.AddTime(std::string("latency.") + name + part.suffix,
-                        histogram.GetQuantile(q),
-                        std::to_string(q).substr(0, 5) + " quantile" + of);
-    }
-    metrics.AddTime("latency.mean" + part.suffix, histogram.GetMean(), "Mean" + of);
-}
-
-void
-AddDowntime(MetricList& metrics, const DowntimeMeter::Result& downtime)
-{
-    metrics.AddTime("downtime.longest-gap",
-                    downtime.longestGap,
-                    "Longest time without a message delivered in time.");
-    metrics.AddTime("downtime.gaps",
-                    downtime.gaps,
-                    "Sum of the times without a message that exceed the gap threshold.");
-    metrics.AddTime(
-        "downtime.below-level",
-        downtime.belowLevel,
-        "Time of which less than the service level of the offered bytes was delivered.");
-    metrics.AddTime("downtime.recovery-mean",
-                    downtime.recoveryMean,
-                    "Mean time from a fault to sustained recovery, at least; see unrecovered.");
-    metrics.AddTime("downtime.recovery-max",
-                    downtime.recoveryMax,
-                    "Longest time from a fault to sustained recovery, at least; see unrecovered.");
-    metrics.Add("downtime.unrecovered",
-                static_cast<double>(downtime.unrecovered),
-                "faults",
-                "Faults without sustained recovery, counted with the time to the end of the run.");
-}
-
-} // namespace
 
 TypeId
 DeliveryProbe::GetTypeId()
@@ -280,8 +142,10 @@ DeliveryProbe::Report(Time warmUp, Time end, RunRecord& record)
     const TimeWindowSet faults(m_windows);
     DowntimeMeter downtime(GetDowntimeConfig(), warmUp, end);
     GoodputMeter goodput(m_seriesInterval, warmUp, end, faults);
-    std::array<Fates, 2> fates;                // outside and inside faults
-    std::array<LatencyHistogram, 2> latencies; // likewise
+    DeliveryTallies tallies;
+    tallies.inFault.lostBy.resize(ledger.GetReasons().size());
+    tallies.outsideFault.lostBy.resize(ledger.GetReasons().size());
+    DrawDigest arrivals;
 
     for (const int64_t success : m_successes)
     {
@@ -292,6 +156,7 @@ DeliveryProbe::Report(Time warmUp, Time end, RunRecord& record)
                    {
                        const Time offered = NanoSeconds(message.offered);
                        const bool delivered = message.fate == MessageLedger::Fate::DELIVERED;
+                       arrivals.Add(message.offered, message.size);
                        goodput.AddOffered(offered, message.size);
                        if (delivered)
                        {
@@ -308,43 +173,25 @@ DeliveryProbe::Report(Time warmUp, Time end, RunRecord& record)
                        if (offered >= warmUp)
                        {
                            const bool inFault = faults.Contains(message.offered);
-                           fates[inFault].Add(message);
-                           if (delivered)
-                           {
-                               latencies[inFault].Add(
-                                   NanoSeconds(message.delivered - message.offered));
-                           }
+                           (inFault ? tallies.inFault : tallies.outsideFault).Add(message);
                        }
                    });
-    Fates allFates = fates[0];
-    allFates.known += fates[1].known;
-    allFates.lost += fates[1].lost;
-    LatencyHistogram allLatencies = latencies[0];
-    allLatencies.Merge(latencies[1]);
-
+    tallies.whole.Merge(tallies.inFault);
+    tallies.whole.Merge(tallies.outsideFault);
+    const auto down = downtime.GetResult(m_windows);
+    tallies.whole.downtime = down;
+    tallies.inFault.downtime = down.inFault;
+    tallies.outsideFault.downtime = down.outsideFault;
+    tallies.whole.goodput = goodput.GetGoodput();
+    tallies.inFault.goodput = goodput.GetGoodputInFault();
+    tallies.outsideFault.goodput = goodput.GetGoodputOutsideFault();
+    tallies.faultTime = faults.LengthWithin(warmUp, end);
     const MessageLedger::Balance balance = ledger.Close(warmUp, end);
-    MetricList metrics(record);
-    metrics.AddCount("offered", balance.offered, "Messages offered after the warm-up.");
-    metrics.AddCount("delivered", balance.delivered, "Those that came by their deadline.");
-    metrics.AddCount("in-flight",
-                     balance.inFlight,
-                     "Those that the end of the run found neither delivered nor lost.");
-    AddGoodput(metrics, goodput);
-    AddLoss(metrics, {allFates.Loss(), fates[1].Loss(), fates[0].Loss()});
-    for (std::size_t i = 0; i < balance.lostBy.size(); i++)
-    {
-        const std::string& reason = ledger.GetReasons()[i];
-        metrics.AddCount(
-            "loss." + reason, balance.lostBy[i], "Messages lost, by first cause: " + reason + ".");
-    }
-    metrics.AddCount("duplicates",
-                     balance.duplicates,
-                     "Deliveries of messages that had been delivered, over the whole run.");
-    AddLatency(metrics, allLatencies, PARTS[0]);
-    AddLatency(metrics, latencies[1], PARTS[1]);
-    AddLatency(metrics, latencies[0], PARTS[2]);
-    AddDowntime(metrics, downtime.GetResult(m_windows));
+    tallies.duplicates = balance.duplicates;
+
+    AddDeliveryMetrics(tallies, ledger.GetReasons(), record);
     record.series = goodput.GetSeries();
+    record.draws.emplace_back("arrivals", arrivals.GetText());
     record.violations.insert(
         record.violations.end(), balance.violations.begin(), balance.violations.end());
 }

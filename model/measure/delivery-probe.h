@@ -31,12 +31,12 @@ namespace sharding
  * Measures how well messages get from source to sink: the one object that a scenario tells of each,
  * and that turns a run into metrics, a time series and violations.
  *
- * Life: set attributes, SetLossReasons, SetFaultWindows; Note...() during the run; Report at its
+ * Life: set attributes, SetLossReasons; Note...() during the run; SetFaultWindows and Report at its
  * end.
  *
  * The rules are those of MessageLedger (fates), LatencyHistogram (quantiles), DowntimeMeter and
  * GoodputMeter. A message belongs to a fault when a fault acts at the instant at which it is
- * offered.
+ * offered; what came, when it came; and downtime is shared out by the instant.
  */
 class DeliveryProbe : public Object
 {
@@ -67,7 +67,7 @@ class DeliveryProbe : public Object
      */
     void SetLossReasons(const std::vector<std::string>& reasons);
 
-    /// @param windows when each fault acts, one window per fault
+    /// @param windows when each fault acts, one window per fault; to be known when Report is called
     void SetFaultWindows(const std::vector<TimeWindow>& windows);
 
     /**
@@ -93,7 +93,8 @@ class DeliveryProbe : public Object
     /**
      * @param warmUp messages offered and deliveries made earlier do not count
      * @param end the time of the end of the run, after warmUp
-     * @param record gets the metrics, the series and the violations
+     * @param record gets the metrics, the series, the violations and the digest "arrivals": of the
+     *        time and size of each message offered, the warm-up included
      */
     void Report(Time warmUp, Time end, RunRecord& record);
 

@@ -55,7 +55,7 @@ DowntimeMeter::Validate(const Config& config, Time normalSpacing, Time length)
 
 DowntimeMeter::DowntimeMeter(const Config& config, Time start, Time end)
     : m_config(config), m_start(start.GetNanoSeconds()), m_end(end.GetNanoSeconds()),
-      m_bin(config.bin.GetNanoSeconds()), m_lastSuccess(m_start)
+      m_bin(config.bin.GetNanoSeconds())
 {
     NS_ASSERT_MSG(Validate(config, Time(), end - start).empty(),
                   Validate(config, Time(), end - start));
@@ -70,17 +70,8 @@ DowntimeMeter::AddSuccess(Time now)
     {
         return;
     }
-    NS_ASSERT_MSG(success >= m_lastSuccess, "time runs back");
-    AddGap(m_longestGap, m_gaps, success);
-    m_lastSuccess = success;
-}
-
-void
-DowntimeMeter::AddGap(int64_t& longest, int64_t& sum, int64_t end) const
-{
-    const int64_t gap = end - m_lastSuccess;
-    longest = std::max(longest, gap);
-    sum += gap > m_config.gapThreshold.GetNanoSeconds() ? gap : 0;
+    NS_ASSERT_MSG(m_successes.empty() || success >= m_successes.back(), "time runs back");
+    m_successes.push_back(success);
 }
 
 void
@@ -106,22 +97,109 @@ DowntimeMeter::IsDown(const Bin& bin) const
 DowntimeMeter::Result
 DowntimeMeter::GetResult(const std::vector<TimeWindow>& faults) const
 {
+    const TimeWindowSet windows(faults);
     Result result;
-    int64_t longestGap = m_longestGap;
-    int64_t gaps = m_gaps;
-    AddGap(longestGap, gaps, m_end);
-    result.longestGap = NanoSeconds(longestGap);
-    result.gaps = NanoSeconds(gaps);
+    Numbers inside;
+    Numbers outside;
+    MeasureGaps(windows, result, inside, outside);
+    MeasureLevel(windows, result, inside, outside);
+    MeasureRecovery(windows, faults, result, inside, outside);
+    const Shares shares = Share(windows, m_start, m_end);
+    if (shares.inside > 0)
+    {
+        result.inFault = inside;
+    }
+    if (shares.outside > 0)
+    {
+        result.outsideFault = outside;
+    }
+    return result;
+}
 
-    int64_t belowLevel = 0;
+DowntimeMeter::Shares
+DowntimeMeter::Share(const TimeWindowSet& windows, int64_t start, int64_t end)
+{
+    Shares shares;
+    for (const auto& piece : windows.Split(start, end))
+    {
+        (piece.inside ? shares.inside : shares.outside) += piece.length;
+    }
+    return shares;
+}
+
+void
+DowntimeMeter::MeasureGaps(const TimeWindowSet& windows,
+                           Numbers& whole,
+                           Numbers& inside,
+                           Numbers& outside) const
+{
+    const int64_t threshold = m_config.gapThreshold.GetNanoSeconds();
+    int64_t longest = 0;
+    Shares longestOf;
+    Shares sums;
+    const auto add = [&](int64_t start, int64_t end)
+    {
+        const int64_t gap = end - start;
+        longest = std::max(longest, gap);
+        // Most gaps are short, and change nothing.
+        if (gap <= threshold && gap <= std::min(longestOf.inside, longestOf.outside))
+        {
+            return;
+        }
+        for (const auto& piece : windows.Split(start, end))
+        {
+            int64_t& record = piece.inside ? longestOf.inside : longestOf.outside;
+            record = std::max(record, piece.length);
+            (piece.inside ? sums.inside : sums.outside) += gap > threshold ? piece.length : 0;
+        }
+    };
+    int64_t last = m_start;
+    for (const int64_t success : m_successes)
+    {
+        add(last, success);
+        last = success;
+    }
+    add(last, m_end);
+    whole.longestGap = NanoSeconds(longest);
+    whole.gaps = NanoSeconds(sums.inside + sums.outside);
+    inside.longestGap = NanoSeconds(longestOf.inside);
+    inside.gaps = NanoSeconds(sums.inside);
+    outside.longestGap = NanoSeconds(longestOf.outside);
+    outside.gaps = NanoSeconds(sums.outside);
+}
+
+void
+DowntimeMeter::MeasureLevel(const TimeWindowSet& windows,
+                            Numbers& whole,
+                            Numbers& inside,
+                            Numbers& outside) const
+{
+    Shares sums;
     for (std::size_t i = 0; i < m_bins.size(); i++)
     {
-        const int64_t binStart = m_start + static_cast<int64_t>(i) * m_bin;
-        belowLevel += IsDown(m_bins[i]) ? std::min(m_bin, m_end - binStart) : 0;
+        if (IsDown(m_bins[i]))
+        {
+            const int64_t binStart = m_start + static_cast<int64_t>(i) * m_bin;
+            const Shares shares = Share(windows, binStart, std::min(binStart + m_bin, m_end));
+            sums.inside += shares.inside;
+            sums.outside += shares.outside;
+        }
     }
-    result.belowLevel = NanoSeconds(belowLevel);
+    whole.belowLevel = NanoSeconds(sums.inside + sums.outside);
+    inside.belowLevel = NanoSeconds(sums.inside);
+    outside.belowLevel = NanoSeconds(sums.outside);
+}
 
-    int64_t sum = 0;
+void
+DowntimeMeter::MeasureRecovery(const TimeWindowSet& windows,
+                               const std::vector<TimeWindow>& faults,
+                               Result& result,
+                               Numbers& inside,
+                               Numbers& outside) const
+{
+    const bool endsInFault = windows.Contains(m_end - 1);
+    Shares sums;
+    Shares longestOf;
     int64_t longest = 0;
     for (const auto& window : faults)
     {
@@ -131,18 +209,30 @@ DowntimeMeter::GetResult(const std::vector<TimeWindow>& faults) const
             continue;
         }
         const auto recovered = FindRecovery(fault);
-        const int64_t duration = recovered.value_or(m_end) - fault;
-        result.recovery.push_back({window.start, NanoSeconds(duration), recovered.has_value()});
+        const int64_t until = recovered.value_or(m_end);
+        const Shares shares = Share(windows, fault, until);
+        result.recovery.push_back({window.start,
+                                   NanoSeconds(until - fault),
+                                   NanoSeconds(shares.inside),
+                                   recovered.has_value()});
         result.unrecovered += recovered ? 0 : 1;
-        sum += duration;
-        longest = std::max(longest, duration);
+        sums.inside += shares.inside;
+        sums.outside += shares.outside;
+        longest = std::max(longest, until - fault);
+        longestOf.inside = std::max(longestOf.inside, shares.inside);
+        longestOf.outside = std::max(longestOf.outside, shares.outside);
     }
-    if (!result.recovery.empty())
+    (endsInFault ? inside : outside).unrecovered = result.unrecovered;
+    const auto count = static_cast<int64_t>(result.recovery.size());
+    if (count > 0)
     {
-        result.recoveryMean = NanoSeconds(sum / static_cast<int64_t>(result.recovery.size()));
+        result.recoveryMean = NanoSeconds((sums.inside + sums.outside) / count);
         result.recoveryMax = NanoSeconds(longest);
+        inside.recoveryMean = NanoSeconds(sums.inside / count);
+        inside.recoveryMax = NanoSeconds(longestOf.inside);
+        outside.recoveryMean = NanoSeconds(sums.outside / count);
+        outside.recoveryMax = NanoSeconds(longestOf.outside);
     }
-    return result;
 }
 
 std::optional<int64_t>

@@ -41,6 +41,15 @@ namespace sharding
  *   fit before the end; a fault without such an instant did not recover: it is counted, and its
  *   time is taken as the rest of the run, which is a lower bound.
  *
+ * **Inside and outside faults.** Each number is a length of time, and is shared out by the instant:
+ * what of it lies while a fault acts is inside, the rest outside. What counts is judged before it
+ * is shared out: a gap is compared with the threshold and a bin with the service level as a whole,
+ * wherever its parts lie. So inside and outside add up to the whole for gaps, time below the level
+ * and the mean time to recovery; the longest gap inside is the longest stretch without a success
+ * that lies inside, and so is the longest recovery. A fault that did not recover counts inside when
+ * a fault acts until the end, else outside. Where faults act at no time of [start, end), there is no
+ * inside; where they act all the time, no outside.
+ *
  * Pure: it knows no simulator.
  */
 class DowntimeMeter
@@ -63,20 +72,28 @@ class DowntimeMeter
     {
         Time fault;            //!< when the fault started
         Time duration;         //!< until recovery, or until the end
+        Time inFault;          //!< how much of that lies while a fault acts
         bool recovered{false}; //!< false: duration is a lower bound
     };
 
     /// The four numbers.
-    struct Result
+    struct Numbers
     {
-        Time longestGap;                //!< longest stretch without a success
-        Time gaps;                      //!< sum of the gaps longer than the threshold
-        Time belowLevel;                //!< sum of the bins that were down
-        std::vector<Recovery> recovery; //!< one per fault, in order of the faults given
+        Time longestGap; //!< longest stretch without a success
+        Time gaps;       //!< sum of the gaps longer than the threshold
+        Time belowLevel; //!< sum of the bins that were down
         std::optional<Time>
             recoveryMean; //!< over all faults, lower bounds included; nothing without faults
         std::optional<Time> recoveryMax; //!< likewise
         uint64_t unrecovered{0};         //!< how many of them are lower bounds
+    };
+
+    /// The four numbers of the whole, and of its parts.
+    struct Result : Numbers
+    {
+        std::vector<Recovery> recovery;      //!< one per fault, in order of the faults given
+        std::optional<Numbers> inFault;      //!< nothing where no fault acts
+        std::optional<Numbers> outsideFault; //!< nothing where faults act all the time
     };
 
     /**
@@ -110,7 +127,8 @@ class DowntimeMeter
     void AddOutcome(Time offered, uint64_t bytes, bool delivered);
 
     /**
-     * @param faults when each fault acts; only those that start in [start, end) are measured
+     * @param faults when each fault acts, one window per fault; recovery is measured of those that
+     *        start in [start, end), all tell inside from outside
      * @return the four numbers of what was added so far
      */
     Result GetResult(const std::vector<TimeWindow>& faults) const;
@@ -123,14 +141,53 @@ class DowntimeMeter
         uint64_t delivered{0}; //!< bytes of them that came in time
     };
 
+    /// What of a length of time lies inside and outside faults.
+    struct Shares
+    {
+        int64_t inside{0};  //!< ns
+        int64_t outside{0}; //!< ns
+    };
+
     /**
-     * Adds the gap from the last success to an instant.
-     *
-     * @param longest longest gap so far, in nanoseconds
-     * @param sum sum of the gaps that count, in nanoseconds
-     * @param end the instant, in nanoseconds
+     * @param windows when faults act
+     * @param start of a stretch, in nanoseconds
+     * @param end of it, in nanoseconds
+     * @return how it is shared out
      */
-    void AddGap(int64_t& longest, int64_t& sum, int64_t end) const;
+    static Shares Share(const TimeWindowSet& windows, int64_t start, int64_t end);
+
+    /**
+     * Finds longest gap and sum of gaps.
+     *
+     * @param windows when faults act
+     * @param whole gets both
+     * @param inside gets both
+     * @param outside gets both
+     */
+    void MeasureGaps(const TimeWindowSet& windows,
+                     Numbers& whole,
+                     Numbers& inside,
+                     Numbers& outside) const;
+
+    /**
+     * Finds the time below the level; likewise.
+     */
+    void MeasureLevel(const TimeWindowSet& windows,
+                      Numbers& whole,
+                      Numbers& inside,
+                      Numbers& outside) const;
+
+    /**
+     * Finds the time to recovery; likewise.
+     *
+     * @param faults as GetResult
+     * @param result gets recovery and the three numbers about it
+     */
+    void MeasureRecovery(const TimeWindowSet& windows,
+                         const std::vector<TimeWindow>& faults,
+                         Result& result,
+                         Numbers& inside,
+                         Numbers& outside) const;
 
     /**
      * @param bin a bin
@@ -144,14 +201,12 @@ class DowntimeMeter
      */
     std::optional<int64_t> FindRecovery(int64_t fault) const;
 
-    Config m_config;         //!< what counts as down
-    int64_t m_start;         //!< ns
-    int64_t m_end;           //!< ns
-    int64_t m_bin;           //!< ns
-    std::vector<Bin> m_bins; //!< the first starts at m_start
-    int64_t m_lastSuccess;   //!< ns; m_start before the first
-    int64_t m_longestGap{0}; //!< ns, up to m_lastSuccess
-    int64_t m_gaps{0};       //!< ns, up to m_lastSuccess
+    Config m_config;                  //!< what counts as down
+    int64_t m_start;                  //!< ns
+    int64_t m_end;                    //!< ns
+    int64_t m_bin;                    //!< ns
+    std::vector<Bin> m_bins;          //!< the first starts at m_start
+    std::vector<int64_t> m_successes; //!< ns, in order
 };
 
 } // namespace sharding

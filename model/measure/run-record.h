@@ -74,6 +74,11 @@ struct RunRecord
     std::vector<Metric> metrics;  //!< in the order in which tables show them; names are unique
     std::vector<RunEvent> events; //!< in order of time
     SeriesTable series;           //!< may be empty
+    std::vector<std::string> faultLines; //!< the fault script of this run with nothing left open
+
+    /// A digest of each kind of draws, by its name: ("arrivals", 16 hex digits). See DrawDigest.
+    std::vector<std::pair<std::string, std::string>> draws;
+
     std::vector<std::string>
         violations; //!< invariants that did not hold, one sentence each; empty in a sound run
 };

@@ -39,14 +39,19 @@ TimeWindowSet::TimeWindowSet(const std::vector<TimeWindow>& windows)
     }
 }
 
+std::vector<TimeWindowSet::Span>::const_iterator
+TimeWindowSet::After(int64_t nanoseconds) const
+{
+    return std::upper_bound(m_spans.begin(),
+                            m_spans.end(),
+                            nanoseconds,
+                            [](int64_t instant, const Span& span) { return instant < span.start; });
+}
+
 bool
 TimeWindowSet::Contains(int64_t nanoseconds) const
 {
-    const auto next =
-        std::upper_bound(m_spans.begin(),
-                         m_spans.end(),
-                         nanoseconds,
-                         [](int64_t instant, const Span& span) { return instant < span.start; });
+    const auto next = After(nanoseconds);
     return next != m_spans.begin() && nanoseconds < std::prev(next)->end;
 }
 
@@ -61,6 +66,33 @@ TimeWindowSet::LengthWithin(Time start, Time end) const
         length += std::max<int64_t>(0, std::min(span.end, to) - std::max(span.start, from));
     }
     return NanoSeconds(length);
+}
+
+std::vector<TimeWindowSet::Piece>
+TimeWindowSet::Split(int64_t start, int64_t end) const
+{
+    std::vector<Piece> pieces;
+    const auto add = [&pieces](int64_t length, bool inside)
+    {
+        if (length > 0)
+        {
+            pieces.push_back({length, inside});
+        }
+    };
+    auto span = After(start);
+    if (span != m_spans.begin())
+    {
+        --span;
+    }
+    for (; span != m_spans.end() && span->start < end; ++span)
+    {
+        add(span->start - start, false);
+        start = std::max(start, span->start);
+        add(std::min(span->end, end) - start, true);
+        start = std::max(start, span->end);
+    }
+    add(end - start, false);
+    return pieces;
 }
 
 std::vector<TimeWindow>

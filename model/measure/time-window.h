@@ -53,6 +53,20 @@ class TimeWindowSet
      */
     Time LengthWithin(Time start, Time end) const;
 
+    /// A stretch of time that lies wholly inside or wholly outside.
+    struct Piece
+    {
+        int64_t length; //!< ns, > 0
+        bool inside;    //!< whether windows hold it
+    };
+
+    /**
+     * @param start first instant, in nanoseconds
+     * @param end first instant after it, in nanoseconds
+     * @return [start, end) in pieces, each as long as can be, in order of time
+     */
+    std::vector<Piece> Split(int64_t start, int64_t end) const;
+
     /// @return the union as disjoint windows in order of time, none empty, no two touching
     std::vector<TimeWindow> GetWindows() const;
 
@@ -64,6 +78,12 @@ class TimeWindowSet
         int64_t start; //!< inside
         int64_t end;   //!< outside
     };
+
+    /**
+     * @param nanoseconds an instant
+     * @return the first span that starts after it
+     */
+    std::vector<Span>::const_iterator After(int64_t nanoseconds) const;
 
     std::vector<Span> m_spans; //!< disjoint, in order of time
 };

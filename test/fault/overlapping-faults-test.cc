@@ -66,7 +66,10 @@ ExpectSameHoweverItCame(const std::function<void(Target&, uint32_t)>& begin,
         }
         SCOPED_TRACE(seed);
         expectSame(shuffled, plain);
-        shuffled.EndAll();
+        for (uint32_t fault = 0; fault < FAULTS; fault++)
+        {
+            shuffled.End(fault);
+        }
         Target untouched;
         expectSame(shuffled, untouched);
     }
@@ -82,24 +85,26 @@ TEST(OverlappingFaults, OnALinkComposeInAnyOrder)
         switch (fault % 6)
         {
         case 0:
-            link.BeginDelay(fault, MilliSeconds(1 + fault));
+            link.Begin(fault, LinkDisturbance::Delay{MilliSeconds(1 + fault)});
             break;
         case 1:
-            link.BeginJitter(
+            link.Begin(
                 fault,
-                {fault > 6, MilliSeconds(fault), MilliSeconds(2), MilliSeconds(1), fault > 6});
+                LinkDisturbance::Jitter{
+                    fault > 6, MilliSeconds(fault), MilliSeconds(2), MilliSeconds(1), fault > 6});
             break;
         case 2:
-            link.BeginReorder(fault, {rate, fault, Seconds(fault), MilliSeconds(fault)});
+            link.Begin(fault,
+                       LinkDisturbance::Reorder{rate, fault, Seconds(fault), MilliSeconds(fault)});
             break;
         case 3:
-            link.BeginDuplicate(fault, rate);
+            link.Begin(fault, LinkDisturbance::Duplicate{rate});
             break;
         case 4:
-            link.BeginCorrupt(fault, {rate, fault});
+            link.Begin(fault, LinkDisturbance::Corrupt{rate, fault});
             break;
         default:
-            link.BeginRate(fault, {1e6 * fault, fault});
+            link.Begin(fault, LinkDisturbance::Rate{1e6 * fault, fault});
             break;
         }
     };
@@ -160,15 +165,15 @@ TEST(OverlappingFaults, OnAProcessComposeInAnyOrder)
 TEST(OverlappingFaults, CombineAsDocumented)
 {
     LinkDisturbance link;
-    link.BeginDelay(1, MilliSeconds(10));
-    link.BeginDelay(2, MilliSeconds(5));
+    link.Begin(1, LinkDisturbance::Delay{MilliSeconds(10)});
+    link.Begin(2, LinkDisturbance::Delay{MilliSeconds(5)});
     EXPECT_EQ(link.Pass(Seconds(1), {}).release, Seconds(1) + MilliSeconds(15));
-    link.BeginDuplicate(3, 0.1);
-    link.BeginDuplicate(4, 0.2); // together 1 - .9 x .8 = .28
+    link.Begin(3, LinkDisturbance::Duplicate{0.1});
+    link.Begin(4, LinkDisturbance::Duplicate{0.2}); // together 1 - .9 x .8 = .28
     EXPECT_EQ(link.Judge({0, 0, 0, 0.279, 0}).copies, 2u);
     EXPECT_EQ(link.Judge({0, 0, 0, 0.281, 0}).copies, 1u);
-    link.BeginRate(5, {10e6, 50});
-    link.BeginRate(6, {20e6, 10});
+    link.Begin(5, LinkDisturbance::Rate{10e6, 50});
+    link.Begin(6, LinkDisturbance::Rate{20e6, 10});
     EXPECT_EQ(link.GetRate().bitsPerSecond, 10e6);
     EXPECT_EQ(link.GetRate().queue, 10u);
 

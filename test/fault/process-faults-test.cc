@@ -91,6 +91,22 @@ class EveryVerb : public testing::Test
 
 using Story = std::vector<std::string>;
 
+/// "1000 begin 0 crash p": time, action, fault, verb and targets.
+Story
+Tell(const std::vector<RunEvent>& events)
+{
+    Story story;
+    for (const auto& event : events)
+    {
+        story.push_back(std::to_string(event.time.GetMilliSeconds()));
+        for (std::size_t i = 0; i < 4; i++)
+        {
+            story.back() += " " + event.fields[i].second;
+        }
+    }
+    return story;
+}
+
 } // namespace
 
 TEST_F(EveryVerb, CallsItsHookAtBeginningAndEnd)
@@ -189,10 +205,12 @@ TEST_F(EveryVerb, ASelectorIsAskedWhenTheFaultActsAndItsAnswerCanBeReplayed)
                     "at 3s pause leader(shard) for 3s"}),
               story);
     const auto& events = m_injector->GetEvents();
-    ASSERT_EQ(events.size(), 6u);
-    EXPECT_EQ(events[0].fields[3].second, "p");
-    EXPECT_EQ(events[1].fields[3].second, "q");
-    EXPECT_EQ(events[2].fields[3].second, ""); // there was no leader: it hit nobody
+    EXPECT_EQ(Tell(events),
+              (Story{"1000 begin 0 crash p",
+                     "2000 begin 1 pause q",
+                     "3000 missed 2 pause ", // there was no leader
+                     "4000 end 0 crash p",
+                     "5000 end 1 pause q"}));
     EXPECT_EQ(m_injector->ToLines(), (Story{"at 1s crash p for 3s", "at 2s pause q for 3s"}));
     // The same again from what was written down, without a leader.
     const auto lines = m_injector->ToLines();
@@ -210,4 +228,58 @@ TEST_F(EveryVerb, ASelectedCrashOfWhatIsDownHitsNobody)
 {
     EXPECT_EQ(Play({"at 1s crash p for 3s", "at 2s crash leader(shard) for 1s"}),
               (Story{"1000 p crashes", "4000 p restarts"}));
+    EXPECT_EQ(m_injector->GetEvents()[1].fields[0].second, "missed");
+    EXPECT_EQ(m_injector->GetWindows(Seconds(10)).size(), 1u);
+}
+
+TEST_F(EveryVerb, FaultsEndWhenTheLastOfTheirTargetsIsWhole)
+{
+    Play({"at 1s crash p",
+          "at 2s restart p",
+          "at 3s pause p,q for 6s",
+          "at 4s heal p",
+          "at 5s cpu-slow p factor=2 for 1s",
+          "at 7s heal q",
+          "at 8s crash q,p as outage",
+          "at 8500ms restart q",
+          "at 9s heal outage",
+          "at 9500ms disk-full q"});
+    EXPECT_EQ(Tell(m_injector->GetEvents()),
+              (Story{"1000 begin 0 crash p",
+                     "2000 once 1 restart p",
+                     "2000 end 0 crash p",
+                     "3000 begin 2 pause p,q",
+                     "4000 once 3 heal p",
+                     "5000 begin 4 cpu-slow p",
+                     "6000 end 4 cpu-slow p",
+                     "7000 once 5 heal q",
+                     "7000 end 2 pause p,q",
+                     "8000 begin 6 crash p,q",
+                     "8500 once 7 restart q",
+                     "9000 once 8 heal outage",
+                     "9000 end 6 crash p,q",
+                     "9500 begin 9 disk-full q"}));
+    std::vector<std::pair<double, double>> windows;
+    for (const auto& window : m_injector->GetWindows(Seconds(10)))
+    {
+        windows.emplace_back(window.start.GetSeconds(), window.end.GetSeconds());
+    }
+    EXPECT_EQ(windows,
+              (std::vector<std::pair<double, double>>{{1, 2}, {3, 7}, {5, 6}, {8, 9}, {9.5, 10}}));
+}
+
+TEST_F(EveryVerb, AHealOfWhatIsWholeHitsNobody)
+{
+    m_leader = "q";
+    Play({"at 1s pause leader(shard) as asleep",
+          "at 2s heal leader(shard)",
+          "at 3s heal leader(shard)",
+          "at 4s heal asleep"});
+    EXPECT_EQ(Tell(m_injector->GetEvents()),
+              (Story{"1000 begin 0 pause q",
+                     "2000 once 1 heal q",
+                     "2000 end 0 pause q",
+                     "3000 missed 2 heal ",
+                     "4000 missed 3 heal "}));
+    EXPECT_EQ(m_injector->ToLines(), (Story{"at 1s pause q as asleep", "at 2s heal q"}));
 }

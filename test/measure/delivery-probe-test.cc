@@ -104,6 +104,23 @@ TEST(DeliveryProbe, TurnsARunIntoMetrics)
     EXPECT_DOUBLE_EQ(*Get(record, "downtime.recovery-mean"), 0.1);
     EXPECT_DOUBLE_EQ(*Get(record, "downtime.recovery-max"), 0.1);
     EXPECT_EQ(Get(record, "downtime.unrecovered"), 0);
+    // The gap from 1,203 to 1,304 ms and the bins from 1,200 to 1,300 ms, shared out.
+    EXPECT_DOUBLE_EQ(*Get(record, "downtime.longest-gap.in-fault"), 0.097);
+    EXPECT_DOUBLE_EQ(*Get(record, "downtime.longest-gap.outside-fault"), 0.004);
+    EXPECT_DOUBLE_EQ(*Get(record, "downtime.gaps.in-fault"), 0.097);
+    EXPECT_DOUBLE_EQ(*Get(record, "downtime.gaps.outside-fault"), 0.004);
+    EXPECT_DOUBLE_EQ(*Get(record, "downtime.below-level.in-fault"), 0.1);
+    EXPECT_DOUBLE_EQ(*Get(record, "downtime.below-level.outside-fault"), 0);
+    EXPECT_DOUBLE_EQ(*Get(record, "downtime.recovery-mean.in-fault"), 0.1);
+    EXPECT_DOUBLE_EQ(*Get(record, "downtime.recovery-mean.outside-fault"), 0);
+    EXPECT_DOUBLE_EQ(*Get(record, "fault-time"), 0.1);
+    EXPECT_EQ(Get(record, "offered.in-fault"), 100);
+    EXPECT_EQ(Get(record, "delivered.in-fault"), 0);
+    EXPECT_EQ(Get(record, "loss.cut.in-fault"), 100);
+    EXPECT_EQ(Get(record, "loss.cut.outside-fault"), 0);
+    EXPECT_EQ(Get(record, "offered.outside-fault"), 900);
+    EXPECT_EQ(Get(record, "delivered.outside-fault"), 896);
+    EXPECT_EQ(Get(record, "in-flight.outside-fault"), 4);
     EXPECT_TRUE(record.violations.empty());
     ASSERT_EQ(record.series.rows.size(), 20u);
     EXPECT_EQ(record.series.rows[12], (std::vector<double>{1.2, 100000, 4000, 100, 4, 100}));
@@ -132,10 +149,34 @@ TEST(DeliveryProbe, HasTheSameMetricsWhateverHappened)
     EXPECT_EQ(busy.violations.size(), 1u); // delivered twice
     for (const auto& metric : quiet.metrics)
     {
+        const bool inFault = metric.name.find(".in-fault") != std::string::npos;
+        EXPECT_FALSE(inFault && metric.value)
+            << metric.name << ": without a fault there is no such part of the run";
         EXPECT_FALSE(metric.unit.empty()) << metric.name;
         EXPECT_EQ(metric.help.back(), '.') << metric.name;
         EXPECT_TRUE(!metric.value || std::isfinite(*metric.value)) << metric.name;
     }
+}
+
+TEST(DeliveryProbe, ItsDigestTellsWhatWasOfferedAndNotWhatBecameOfIt)
+{
+    const auto digest = [](int64_t secondAt, uint32_t secondSize, bool delivered)
+    {
+        auto probe = Probe();
+        probe->NoteOffered(0, 10, MilliSeconds(1));
+        probe->NoteOffered(1, secondSize, MilliSeconds(secondAt));
+        if (delivered)
+        {
+            probe->NoteDelivered(0, 10, MilliSeconds(5));
+        }
+        RunRecord record;
+        probe->Report(Time(), Seconds(1), record);
+        EXPECT_EQ(record.draws.at(0).first, "arrivals");
+        return record.draws.at(0).second;
+    };
+    EXPECT_EQ(digest(2, 20, true), digest(2, 20, false));
+    EXPECT_NE(digest(2, 20, true), digest(3, 20, true));
+    EXPECT_NE(digest(2, 20, true), digest(2, 21, true));
 }
 
 TEST(DeliveryProbe, KeepsToItsLimitOnMessages)

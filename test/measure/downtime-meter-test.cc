@@ -240,6 +240,86 @@ TEST(DowntimeMeter, WithoutFaultsThereIsNoRecoveryToSpeakOf)
     EXPECT_FALSE(result.recoveryMax.has_value());
 }
 
+TEST(DowntimeMeter, SharesEachNumberOutByTheInstant)
+{
+    const auto result = Play(R"(
+        100 143 5 1000 ok      the last one comes at 142
+        145 210 5 1000 lost    bins from 140 to 210 are down
+        210 300 5 1000 ok      comes from 212 on
+    )")
+                            .GetResult({{MilliSeconds(143), MilliSeconds(163)},
+                                        {MilliSeconds(150), MilliSeconds(170)}, // joins the first
+                                        {MilliSeconds(205), MilliSeconds(215)}});
+    ASSERT_TRUE(result.inFault && result.outsideFault);
+    const auto& inside = *result.inFault;
+    const auto& outside = *result.outsideFault;
+    // The gap from 142 to 212: inside 143 to 170 and 205 to 212, outside 142 to 143 and 170 to 205.
+    // No part of it is longer than the threshold of 50 ms, the whole is.
+    EXPECT_EQ(result.gaps, MilliSeconds(70));
+    EXPECT_EQ(inside.gaps, MilliSeconds(27 + 7));
+    EXPECT_EQ(outside.gaps, MilliSeconds(1 + 35));
+    EXPECT_EQ(inside.longestGap, MilliSeconds(27));
+    EXPECT_EQ(outside.longestGap, MilliSeconds(35));
+    // The bins from 140 to 210: inside 143 to 170 and 205 to 210.
+    EXPECT_EQ(inside.belowLevel, MilliSeconds(27 + 5));
+    EXPECT_EQ(outside.belowLevel, MilliSeconds(3 + 35));
+    // Recovered at 210 from all three: after 67, 60 and 5 ms, of which 32, 25 and 5 lie inside.
+    EXPECT_EQ(result.recovery[0].inFault, MilliSeconds(32));
+    EXPECT_EQ(result.recovery[1].inFault, MilliSeconds(25));
+    EXPECT_EQ(result.recovery[2].inFault, MilliSeconds(5));
+    EXPECT_EQ(result.recoveryMean, MilliSeconds(44));
+    EXPECT_EQ(inside.recoveryMean, NanoSeconds(62000000 / 3));
+    EXPECT_EQ(outside.recoveryMean, NanoSeconds(70000000 / 3));
+    EXPECT_EQ(inside.recoveryMax, MilliSeconds(32));
+    EXPECT_EQ(outside.recoveryMax, MilliSeconds(35));
+}
+
+TEST(DowntimeMeter, AShortGapCountsNowhereAndIsStillTheLongestOfItsPart)
+{
+    DowntimeMeter meter(Limits(), MilliSeconds(100), MilliSeconds(200));
+    for (const int ms : {120, 125, 165, 200})
+    {
+        meter.AddSuccess(MilliSeconds(ms)); // 20, 5, 40 and 35 ms
+    }
+    const auto result = meter.GetResult({{MilliSeconds(110), MilliSeconds(124)}});
+    EXPECT_EQ(result.longestGap, MilliSeconds(40));
+    EXPECT_EQ(result.inFault->longestGap, MilliSeconds(10)); // 110 to 120
+    EXPECT_EQ(result.outsideFault->longestGap, MilliSeconds(40));
+    EXPECT_EQ(result.inFault->gaps, Time());
+    EXPECT_EQ(result.outsideFault->gaps, Time());
+}
+
+TEST(DowntimeMeter, APartThatTheRunDoesNotHaveHasNoNumbers)
+{
+    const auto meter = Play("100 300 5 1000 ok");
+    const auto without = meter.GetResult({});
+    EXPECT_FALSE(without.inFault);
+    ASSERT_TRUE(without.outsideFault);
+    EXPECT_EQ(without.outsideFault->longestGap, without.longestGap);
+    EXPECT_FALSE(without.outsideFault->recoveryMean) << "no fault, no recovery";
+    EXPECT_FALSE(meter.GetResult({{MilliSeconds(50), MilliSeconds(100)}}).inFault)
+        << "over before the start";
+    EXPECT_FALSE(meter.GetResult({{MilliSeconds(150), MilliSeconds(150)}}).inFault) << "no time";
+    const auto always = meter.GetResult({{MilliSeconds(100), MilliSeconds(300)}});
+    EXPECT_FALSE(always.outsideFault);
+    EXPECT_EQ(always.inFault->longestGap, always.longestGap);
+}
+
+TEST(DowntimeMeter, AFaultWithoutRecoveryCountsWhereTheRunEnds)
+{
+    const auto meter = Play(R"(
+        100 250 5 1000 ok
+        250 300 5 1000 lost
+    )");
+    const auto over = meter.GetResult({{MilliSeconds(250), MilliSeconds(260)}});
+    EXPECT_EQ(over.unrecovered, 1u);
+    EXPECT_EQ(over.inFault->unrecovered, 0u);
+    EXPECT_EQ(over.outsideFault->unrecovered, 1u);
+    const auto acting = meter.GetResult({{MilliSeconds(250), MilliSeconds(300)}});
+    EXPECT_EQ(acting.inFault->unrecovered, 1u);
+    EXPECT_EQ(acting.outsideFault->unrecovered, 0u);
+}
+
 TEST(DowntimeMeter, RefusesLimitsThatMakeNoSense)
 {
     const auto wrong = [](auto change)

@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 using namespace ns3;
 using namespace ns3::sharding;
 
@@ -63,6 +65,29 @@ TEST(TimeWindowSet, CountsItsLengthWithinBounds)
     EXPECT_EQ(set.LengthWithin(MilliSeconds(0), MilliSeconds(100)), MilliSeconds(20));
     EXPECT_EQ(set.LengthWithin(MilliSeconds(15), MilliSeconds(32)), MilliSeconds(7));
     EXPECT_EQ(set.LengthWithin(MilliSeconds(20), MilliSeconds(30)), Time());
+}
+
+TEST(TimeWindowSet, SplitsAStretchAtItsEdges)
+{
+    const TimeWindowSet set({Window(10, 20), Window(30, 40), Window(90, 95)});
+    const auto split = [&set](int64_t start, int64_t end)
+    {
+        std::string text;
+        for (const auto& piece : set.Split(start * 1000000, end * 1000000))
+        {
+            text += (piece.inside ? "+" : "-") + std::to_string(piece.length / 1000000);
+        }
+        return text;
+    };
+    EXPECT_EQ(split(0, 50), "-10+10-10+10-10");
+    EXPECT_EQ(split(15, 35), "+5-10+5");
+    EXPECT_EQ(split(10, 20), "+10");
+    EXPECT_EQ(split(20, 30), "-10");
+    EXPECT_EQ(split(12, 13), "+1");
+    EXPECT_EQ(split(41, 42), "-1");
+    EXPECT_EQ(split(96, 99), "-3");
+    EXPECT_EQ(split(15, 15), "");
+    EXPECT_EQ(TimeWindowSet().Split(0, 7).size(), 1u);
 }
 
 TEST(TimeWindowSet, WithoutWindowsHoldsNothing)
