@@ -62,6 +62,7 @@ Disk::Append(Time now, Record record)
     m_torn.reset();
     const Time begin = std::max(at, m_writesEnd);
     m_writesEnd = begin + duration;
+    AddBusy(begin, m_writesEnd);
     m_usedBytes += record.sizeBytes;
     m_log.push_back({std::move(record), begin, m_writesEnd});
     return Result::OK;
@@ -156,13 +157,17 @@ Disk::Crash(Time now, double tornFraction)
         m_usedBytes -= m_log.back().record.sizeBytes;
     }
     Forget();
+    EndBusy(at);
     m_writesEnd = at;
     m_written = m_log.size();
 }
 
 void
-Disk::Lose()
+Disk::Lose(Time now)
 {
+    const Time at = m_clock.ToDevice(now);
+    Settle(at);
+    EndBusy(at);
     Forget();
     m_log.clear();
     m_torn.reset();
@@ -170,6 +175,20 @@ Disk::Lose()
     m_durable = 0;
     m_written = 0;
     m_writesEnd = m_fsyncsEnd;
+}
+
+void
+Disk::Wipe(Time now)
+{
+    Settle(m_clock.ToDevice(now));
+    for (; m_written > 0; m_written--)
+    {
+        m_usedBytes -= m_log.front().record.sizeBytes;
+        m_log.pop_front();
+        m_covered -= m_covered > 0 ? 1 : 0;
+    }
+    m_durable = 0;
+    m_torn.reset();
 }
 
 std::vector<Disk::Recovered>
@@ -238,6 +257,21 @@ Disk::GetRecords() const
     return m_log.size();
 }
 
+void
+Disk::ForEachRecord(const std::function<void(const Record&)>& visit) const
+{
+    for (const auto& entry : m_log)
+    {
+        visit(entry.record);
+    }
+}
+
+Time
+Disk::GetBusyTime(Time now) const
+{
+    return m_busy - std::max(Time(0), m_busyUntil - m_clock.ToDevice(now));
+}
+
 uint64_t
 Disk::GetFsyncs() const
 {
@@ -294,6 +328,21 @@ Disk::Plan()
     const Time begin = std::max(m_fsyncsEnd, m_waiting.front().ready);
     m_fsync = Fsync{begin, begin + std::max(Time(0), m_fsyncLatency())};
     m_begun = false;
+    AddBusy(begin, m_fsync->end);
+}
+
+void
+Disk::AddBusy(Time begin, Time end)
+{
+    m_busy += std::max(Time(0), end - std::max(begin, m_busyUntil));
+    m_busyUntil = std::max(m_busyUntil, end);
+}
+
+void
+Disk::EndBusy(Time at)
+{
+    m_busy -= std::max(Time(0), m_busyUntil - at);
+    m_busyUntil = std::min(m_busyUntil, at);
 }
 
 void

@@ -158,8 +158,20 @@ class Disk
      */
     void Crash(Time now, double tornFraction);
 
-    /// The disk is replaced by an empty one. Requests are forgotten.
-    void Lose();
+    /**
+     * The disk is replaced by an empty one. Requests are forgotten.
+     *
+     * @param now not before that of the last call
+     */
+    void Lose(Time now);
+
+    /**
+     * All that is written is gone, and nobody is told: requests are answered as ever, and what is still being written
+     * goes to the empty disk.
+     *
+     * @param now not before that of the last call
+     */
+    void Wipe(Time now);
 
     /**
      * Reads the log after a crash, and cuts off the torn record at its end, if there is one. Costs
@@ -199,6 +211,15 @@ class Disk
 
     /// @return how many records are in the log
     uint64_t GetRecords() const;
+
+    /// @param visit is called with each record in the log, oldest first, durable or not
+    void ForEachRecord(const std::function<void(const Record&)>& visit) const;
+
+    /**
+     * @param now not before that of the last call
+     * @return time for which a write or an fsync was under way so far; stalls are not counted
+     */
+    Time GetBusyTime(Time now) const;
 
     /// @return fsyncs that were carried out, each for one or more requests
     uint64_t GetFsyncs() const;
@@ -242,6 +263,12 @@ class Disk
     /// Plans the next fsync, if requests wait.
     void Plan();
 
+    /// Counts the time of an operation that begins when the disk is busy or now.
+    void AddBusy(Time begin, Time end);
+
+    /// From @p at on, in device time, nothing is under way any more.
+    void EndBusy(Time at);
+
     /// Forgets all requests.
     void Forget();
 
@@ -264,6 +291,8 @@ class Disk
     Time m_fsyncsEnd;    //!< of the last fsync that ended, in device time
     std::deque<Answer> m_answered;
     uint64_t m_fsyncs{0};
+    Time m_busyUntil; //!< when all that is under way has ended, in device time; no gap until then
+    Time m_busy;      //!< time of all operations, also of what is still to come until m_busyUntil
 };
 
 } // namespace sharding

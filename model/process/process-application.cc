@@ -6,16 +6,10 @@
 
 #include "process-application.h"
 
-#include "ns3/double.h"
 #include "ns3/log.h"
 #include "ns3/names.h"
 #include "ns3/node.h"
-#include "ns3/pointer.h"
-#include "ns3/random-role.h"
-#include "ns3/sharding-compat.h"
 #include "ns3/simulator.h"
-#include "ns3/string.h"
-#include "ns3/uinteger.h"
 
 namespace ns3
 {
@@ -23,140 +17,8 @@ namespace sharding
 {
 
 NS_LOG_COMPONENT_DEFINE("ProcessApplication");
-NS_OBJECT_ENSURE_REGISTERED(ProcessApplication);
-
-namespace
-{
-
-/// @return a sampler of a variable whose values are seconds
-Disk::Sampler
-SecondsOf(Ptr<RandomVariableStream> variable, const std::string& role)
-{
-    if (variable->GetStream() < 0)
-    {
-        variable->SetStream(RoleStream(role));
-    }
-    return [variable] { return Seconds(variable->GetValue()); };
-}
-
-} // namespace
-
-TypeId
-ProcessApplication::GetTypeId()
-{
-    static TypeId tid =
-        TypeId("ns3::sharding::ProcessApplication")
-            .SetParent<Application>()
-            .SetGroupName("Sharding")
-            .AddAttribute("ProcessName",
-                          "Names the random streams of this process, unique within the run; empty: "
-                          "the node's name, "
-                          "or its number.",
-                          StringValue(""),
-                          MakeStringAccessor(&ProcessApplication::m_name),
-                          MakeStringChecker())
-            .AddAttribute("Scope",
-                          "Whose sockets share the fate of the process: process (its own) or "
-                          "machine (all of the node).",
-                          EnumDefault(Scope::PROCESS),
-                          EnumAccessor(&ProcessApplication::m_scope),
-                          EnumNames(Scope::PROCESS, "process", Scope::MACHINE, "machine"))
-            .AddAttribute("Cores",
-                          "CPU cores.",
-                          UintegerValue(1),
-                          MakeUintegerAccessor(&ProcessApplication::m_cores),
-                          MakeUintegerChecker<uint32_t>(1, 1024))
-            .AddAttribute(
-                "CpuDiscipline",
-                "Order of work: fifo, or processor-sharing (all at once, with equal shares).",
-                EnumDefault(Cpu::Discipline::FIFO),
-                EnumAccessor(&ProcessApplication::m_discipline),
-                EnumNames(Cpu::Discipline::FIFO,
-                          "fifo",
-                          Cpu::Discipline::PROCESSOR_SHARING,
-                          "processor-sharing"))
-            .AddAttribute("CostPerItem",
-                          "CPU time of an item of work besides what its bytes cost.",
-                          TimeValue(MicroSeconds(2)),
-                          MakeTimeAccessor(&ProcessApplication::m_perItem),
-                          MakeTimeChecker(Time(0)))
-            .AddAttribute("CostPerByte",
-                          "CPU time per byte of an item of work, nanoseconds.",
-                          DoubleValue(1.0),
-                          MakeDoubleAccessor(&ProcessApplication::m_perByteNs),
-                          MakeDoubleChecker<double>(0, 1e6))
-            .AddAttribute("CpuQueueLimit",
-                          "Items of work that may wait for the CPU; 0: none may.",
-                          UintegerValue(1000),
-                          MakeUintegerAccessor(&ProcessApplication::m_cpuQueueLimit),
-                          MakeUintegerChecker<uint32_t>(0, 1000000))
-            .AddAttribute("CpuUtilizationInterval",
-                          "How often the trace source CpuUtilization fires; 0: never.",
-                          TimeValue(Time(0)),
-                          MakeTimeAccessor(&ProcessApplication::m_utilizationInterval),
-                          MakeTimeChecker(Time(0)))
-            .AddAttribute("DiskWriteLatency",
-                          "Seconds that a write takes besides what its bytes take.",
-                          StringValue("ns3::ConstantRandomVariable[Constant=0.00001]"),
-                          MakePointerAccessor(&ProcessApplication::m_writeLatency),
-                          MakePointerChecker<RandomVariableStream>())
-            .AddAttribute("DiskFsyncLatency",
-                          "Seconds that an fsync takes.",
-                          StringValue("ns3::ConstantRandomVariable[Constant=0.001]"),
-                          MakePointerAccessor(&ProcessApplication::m_fsyncLatency),
-                          MakePointerChecker<RandomVariableStream>())
-            .AddAttribute("DiskBandwidth",
-                          "Rate at which written bytes go to the disk; 0: unlimited.",
-                          DataRateValue(DataRate("4Gbps")),
-                          MakeDataRateAccessor(&ProcessApplication::m_diskBandwidth),
-                          MakeDataRateChecker())
-            .AddAttribute("DiskCapacity",
-                          "Bytes that the disk holds.",
-                          UintegerValue(1ULL << 40),
-                          MakeUintegerAccessor(&ProcessApplication::m_diskCapacity),
-                          MakeUintegerChecker<uint64_t>(1))
-            .AddAttribute("DiskQueueLimit",
-                          "Writes that may wait for the disk, and likewise fsyncs.",
-                          UintegerValue(100000),
-                          MakeUintegerAccessor(&ProcessApplication::m_diskQueueLimit),
-                          MakeUintegerChecker<uint32_t>(1, 10000000))
-            .AddAttribute(
-                "DiskTornProbability",
-                "Probability that a crash leaves a part, of random length, of what was not synced.",
-                DoubleValue(1),
-                MakeDoubleAccessor(&ProcessApplication::m_tornProbability),
-                MakeDoubleChecker<double>(0, 1))
-            .AddAttribute(
-                "ClockOffset",
-                "What the wall clock is ahead of simulated time; negative: behind.",
-                TimeValue(Time(0)),
-                MakeTimeAccessor(&ProcessApplication::m_clockOffset),
-                MakeTimeChecker(Time(0) - LocalClock::MaxOffset(), LocalClock::MaxOffset()))
-            .AddAttribute(
-                "ClockDrift",
-                "How much too fast the local clock runs, parts per million; negative: too slow.",
-                DoubleValue(0),
-                MakeDoubleAccessor(&ProcessApplication::m_clockDriftPpm),
-                MakeDoubleChecker<double>(-LocalClock::MAX_DRIFT_PPM, LocalClock::MAX_DRIFT_PPM))
-            .AddAttribute("TimerLimit",
-                          "Timers that may wait.",
-                          UintegerValue(1000000),
-                          MakeUintegerAccessor(&ProcessApplication::m_timerLimit),
-                          MakeUintegerChecker<uint32_t>(1))
-            .AddTraceSource("State",
-                            "The process crashed, paused, resumed, stopped or started.",
-                            MakeTraceSourceAccessor(&ProcessApplication::m_stateTrace),
-                            "ns3::sharding::ProcessApplication::StateTracedCallback")
-            .AddTraceSource("CpuUtilization",
-                            "Share of the cores that worked in an interval.",
-                            MakeTraceSourceAccessor(&ProcessApplication::m_utilizationTrace),
-                            "ns3::sharding::ProcessApplication::CpuUtilizationTracedCallback");
-    return tid;
-}
 
 ProcessApplication::ProcessApplication()
-    : m_cpuAlarm([this] { RingCpu(); }), m_diskAlarm([this] { RingDisk(); }),
-      m_timerAlarm([this] { RingTimers(); })
 {
     NS_LOG_FUNCTION(this);
 }
@@ -199,16 +61,7 @@ ProcessApplication::Crash()
         SetState(State::CRASHED);
         return true;
     }
-    const Time now = Simulator::Now();
-    if (m_state == State::PAUSED)
-    {
-        m_cpu->Continue(now);
-    }
-    // Both numbers are drawn at each crash, so that the second depends on nothing but how many
-    // crashes there were.
-    const bool torn = m_torn->GetValue() < m_tornProbability;
-    const double fraction = m_torn->GetValue();
-    m_disk->Crash(now, torn ? fraction : 0);
+    GetMachine().FailPower();
     m_sockets.Vanish("crashed");
     Forget();
     SetState(State::CRASHED);
@@ -224,10 +77,9 @@ ProcessApplication::Pause()
     {
         return false;
     }
-    m_cpu->Halt(Simulator::Now());
+    GetMachine().Freeze();
     m_sockets.Silence("paused");
     SetState(State::PAUSED);
-    SetAlarms();
     return true;
 }
 
@@ -248,10 +100,10 @@ ProcessApplication::Resume()
         }
         else
         {
-            m_cpu->Continue(Simulator::Now());
+            GetMachine().Thaw();
             m_sockets.Speak();
             SetState(State::RUNNING);
-            SetAlarms();
+            CatchUp();
         }
     }
     return true;
@@ -267,6 +119,7 @@ ProcessApplication::Stop()
     }
     DoStop();
     m_sockets.CloseAll();
+    GetMachine().SwitchOff();
     Forget();
     SetState(State::STOPPED);
     return true;
@@ -282,7 +135,7 @@ ProcessApplication::Restart(DiskFate disk)
     }
     if (disk == DiskFate::LOST)
     {
-        m_disk->Lose();
+        GetMachine().ReplaceDisk();
     }
     Begin();
     return true;
@@ -303,89 +156,79 @@ ProcessApplication::IsUp() const
 bool
 ProcessApplication::AddCpuSlowDown(double factor)
 {
-    Equip();
-    const bool taken = m_cpu->AddSlowDown(Simulator::Now(), factor);
-    SetAlarms();
-    return taken;
+    return GetMachine().AddCpuSlowDown(factor);
 }
 
 bool
 ProcessApplication::RemoveCpuSlowDown(double factor)
 {
-    Equip();
-    const bool removed = m_cpu->RemoveSlowDown(Simulator::Now(), factor);
-    SetAlarms();
-    return removed;
+    return GetMachine().RemoveCpuSlowDown(factor);
 }
 
 void
 ProcessApplication::BeginDiskStall()
 {
-    Equip();
-    m_disk->BeginStall(Simulator::Now());
-    SetAlarms();
+    GetMachine().BeginDiskStall();
 }
 
 bool
 ProcessApplication::EndDiskStall()
 {
-    Equip();
-    const bool ended = m_disk->EndStall(Simulator::Now());
-    SetAlarms();
-    return ended;
+    return GetMachine().EndDiskStall();
 }
 
 void
 ProcessApplication::BeginDiskFull()
 {
-    Equip();
-    m_disk->BeginFull();
+    GetMachine().BeginDiskFull();
 }
 
 bool
 ProcessApplication::EndDiskFull()
 {
-    Equip();
-    return m_disk->EndFull();
+    return GetMachine().EndDiskFull();
+}
+
+void
+ProcessApplication::WipeDisk()
+{
+    GetMachine().WipeDisk();
 }
 
 bool
 ProcessApplication::StepClock(Time by)
 {
-    Equip();
-    const bool done = m_clock->Step(by);
-    SetAlarms();
-    return done;
+    return GetMachine().StepClock(by);
 }
 
 bool
 ProcessApplication::AddClockDrift(double ppm)
 {
-    Equip();
-    const bool done = m_clock->AddDrift(Simulator::Now(), ppm);
-    SetAlarms();
-    return done;
+    return GetMachine().AddClockDrift(ppm);
 }
 
 Time
 ProcessApplication::GetCpuBusyTime()
 {
-    Equip();
-    return m_cpu->GetBusyTime(Simulator::Now());
+    return GetMachine().GetCpuBusyTime();
+}
+
+Time
+ProcessApplication::GetDiskBusyTime()
+{
+    return GetMachine().GetDiskBusyTime();
 }
 
 const LocalClock&
 ProcessApplication::GetClock()
 {
-    Equip();
-    return *m_clock;
+    return GetMachine().GetClock();
 }
 
 const Disk&
 ProcessApplication::GetDisk()
 {
-    Equip();
-    return *m_disk;
+    return GetMachine().GetDisk();
 }
 
 void
@@ -398,15 +241,9 @@ ProcessApplication::DoDispose()
 {
     NS_LOG_FUNCTION(this);
     m_utilizationEvent.Cancel();
-    m_cpuAlarm.Cancel();
-    m_diskAlarm.Cancel();
-    m_timerAlarm.Cancel();
     m_sockets.Dispose();
-    m_jobs.clear();
-    m_syncs.clear();
-    m_timers.reset();
-    m_cpu.reset();
-    m_disk.reset();
+    m_late.clear();
+    m_machine.reset();
     Application::DoDispose();
 }
 
@@ -422,28 +259,43 @@ ProcessApplication::OwnSocket(Ptr<Socket> socket)
     m_sockets.Own(socket);
 }
 
+void
+ProcessApplication::AbortSocket(Ptr<Socket> socket)
+{
+    m_sockets.Abort(socket);
+}
+
+void
+ProcessApplication::WhenUp(std::function<void()> action)
+{
+    if (IsUp())
+    {
+        action();
+    }
+    else if (m_state == State::PAUSED && !m_beginsLater)
+    {
+        m_late.push_back(std::move(action));
+    }
+}
+
 LocalTimers::Id
 ProcessApplication::ScheduleLocal(Time delay, std::function<void()> action)
 {
     NS_ASSERT_MSG(IsUp(), "a process that does not run does nothing");
-    const auto id = m_timers->AddDelay(Simulator::Now(), delay, std::move(action));
-    m_timerAlarm.Set(Simulator::Now(), m_timers->GetNext());
-    return id;
+    return m_machine->AddDelay(delay, std::move(action));
 }
 
 LocalTimers::Id
 ProcessApplication::ScheduleAtWall(Time wall, std::function<void()> action)
 {
     NS_ASSERT_MSG(IsUp(), "a process that does not run does nothing");
-    const auto id = m_timers->AddWall(wall, std::move(action));
-    m_timerAlarm.Set(Simulator::Now(), m_timers->GetNext());
-    return id;
+    return m_machine->AddWall(wall, std::move(action));
 }
 
 bool
 ProcessApplication::CancelLocal(const LocalTimers::Id& timer)
 {
-    return m_timers->Cancel(timer);
+    return m_machine->Cancel(timer);
 }
 
 Time
@@ -461,69 +313,47 @@ ProcessApplication::GetWallTime()
 bool
 ProcessApplication::Execute(uint32_t bytes, std::function<void()> action)
 {
-    return ExecuteFor(m_cpu->GetServiceTime(bytes), std::move(action));
+    return ExecuteFor(m_machine->GetServiceTime(bytes), std::move(action));
 }
 
 bool
 ProcessApplication::ExecuteFor(Time service, std::function<void()> action)
 {
     NS_ASSERT_MSG(IsUp(), "a process that does not run does nothing");
-    const auto ticket =
-        m_freeJobs.empty() ? static_cast<uint32_t>(m_jobs.size()) : m_freeJobs.back();
-    if (!m_cpu->Submit(Simulator::Now(), service, ticket))
-    {
-        return false;
-    }
-    if (m_freeJobs.empty())
-    {
-        m_jobs.push_back(std::move(action));
-    }
-    else
-    {
-        m_freeJobs.pop_back();
-        m_jobs[ticket] = std::move(action);
-    }
-    m_cpuAlarm.Set(Simulator::Now(), m_cpu->GetNextFinish());
-    return true;
+    return m_machine->Execute(service, std::move(action));
 }
 
 Disk::Result
 ProcessApplication::Append(Disk::Record record)
 {
     NS_ASSERT_MSG(IsUp(), "a process that does not run does nothing");
-    return m_disk->Append(Simulator::Now(), std::move(record));
+    return m_machine->Append(std::move(record));
 }
 
 Disk::Result
 ProcessApplication::Sync(std::function<void()> action)
 {
     NS_ASSERT_MSG(IsUp(), "a process that does not run does nothing");
-    const auto result = m_disk->Sync(Simulator::Now(), m_syncTicket + 1);
-    if (result == Disk::Result::OK)
-    {
-        m_syncs.emplace_back(++m_syncTicket, std::move(action));
-        m_diskAlarm.Set(Simulator::Now(), m_disk->GetNextSynced());
-    }
-    return result;
+    return m_machine->Sync(std::move(action));
 }
 
 uint64_t
 ProcessApplication::RemoveOldestRecords(uint64_t count)
 {
-    return m_disk->RemoveOldest(Simulator::Now(), count);
+    return m_machine->RemoveOldestRecords(count);
 }
 
 std::vector<Disk::Recovered>
 ProcessApplication::RecoverDisk()
 {
-    return m_disk->Recover();
+    return m_machine->Recover();
 }
 
 void
 ProcessApplication::StartApplication()
 {
     NS_LOG_FUNCTION(this);
-    Equip();
+    m_sockets.Install(GetNode(), m_scope == Scope::MACHINE);
     if (m_utilizationInterval.IsStrictlyPositive())
     {
         m_utilizationEvent =
@@ -543,38 +373,30 @@ ProcessApplication::StopApplication()
     }
 }
 
-void
-ProcessApplication::Equip()
+ProcessMachine&
+ProcessApplication::GetMachine()
 {
-    if (m_cpu)
+    if (!m_machine)
     {
-        return;
+        ProcessMachine::Config config;
+        config.cpu.cores = m_cores;
+        config.cpu.perItem = m_perItem;
+        config.cpu.perByteNs = m_perByteNs;
+        config.cpu.queueLimit = m_cpuQueueLimit;
+        config.cpu.discipline = m_discipline;
+        config.disk.bytesPerSecond = static_cast<double>(m_diskBandwidth.GetBitRate()) / 8;
+        config.disk.capacityBytes = m_diskCapacity;
+        config.disk.queueLimit = m_diskQueueLimit;
+        config.clock.offset = m_clockOffset;
+        config.clock.driftPpm = m_clockDriftPpm;
+        config.timerLimit = m_timerLimit;
+        config.tornProbability = m_tornProbability;
+        config.writeLatency = m_writeLatency;
+        config.fsyncLatency = m_fsyncLatency;
+        config.role = GetRole();
+        m_machine = std::make_unique<ProcessMachine>(config);
     }
-    const std::string role = GetRole();
-    Cpu::Config cpu;
-    cpu.cores = m_cores;
-    cpu.perItem = m_perItem;
-    cpu.perByteNs = m_perByteNs;
-    cpu.queueLimit = m_cpuQueueLimit;
-    cpu.discipline = m_discipline;
-    m_cpu = std::make_unique<Cpu>(cpu);
-
-    Disk::Config disk;
-    disk.bytesPerSecond = static_cast<double>(m_diskBandwidth.GetBitRate()) / 8;
-    disk.capacityBytes = m_diskCapacity;
-    disk.queueLimit = m_diskQueueLimit;
-    m_disk = std::make_unique<Disk>(disk,
-                                    SecondsOf(m_writeLatency, "disk-write/" + role),
-                                    SecondsOf(m_fsyncLatency, "disk-fsync/" + role));
-    m_torn = CreateForRole<UniformRandomVariable>("disk-torn/" + role);
-
-    LocalClock::Config clock;
-    clock.offset = m_clockOffset;
-    clock.driftPpm = m_clockDriftPpm;
-    m_clock = std::make_unique<LocalClock>(clock);
-    m_timers = std::make_unique<LocalTimers>(*m_clock, m_timerLimit);
-
-    m_sockets.Install(GetNode(), m_scope == Scope::MACHINE);
+    return *m_machine;
 }
 
 void
@@ -588,92 +410,33 @@ ProcessApplication::Begin()
     }
     m_sockets.Reopen();
     SetState(State::RUNNING);
+    GetMachine().SwitchOn();
     DoStart();
-    SetAlarms();
 }
 
 void
 ProcessApplication::Forget()
 {
-    m_cpu->Clear(Simulator::Now());
-    m_jobs.clear();
-    m_freeJobs.clear();
-    m_timers->Clear();
-    m_syncs.clear();
-    m_cpuAlarm.Cancel();
-    m_diskAlarm.Cancel();
-    m_timerAlarm.Cancel();
+    m_late.clear();
     DoForget();
 }
 
 void
-ProcessApplication::SetAlarms()
+ProcessApplication::CatchUp()
 {
-    const Time now = Simulator::Now();
-    m_cpuAlarm.Set(now, IsUp() ? m_cpu->GetNextFinish() : std::nullopt);
-    m_diskAlarm.Set(now, IsUp() ? m_disk->GetNextSynced() : std::nullopt);
-    m_timerAlarm.Set(now, IsUp() ? m_timers->GetNext() : std::nullopt);
-}
-
-void
-ProcessApplication::RingCpu()
-{
-    while (IsUp())
+    const auto late = std::move(m_late);
+    m_late.clear();
+    for (const auto& action : late)
     {
-        const auto ticket = m_cpu->PopFinished(Simulator::Now());
-        if (!ticket)
-        {
-            break;
-        }
-        const auto action = std::move(m_jobs[*ticket]);
-        m_freeJobs.push_back(*ticket);
-        action();
+        WhenUp(action);
     }
-    SetAlarms();
-}
-
-void
-ProcessApplication::RingDisk()
-{
-    while (IsUp())
-    {
-        const auto ticket = m_disk->PopSynced(Simulator::Now());
-        if (!ticket)
-        {
-            break;
-        }
-        // Requests of a life that ended in good order are still answered, but nobody waits for
-        // them.
-        if (!m_syncs.empty() && m_syncs.front().first == *ticket)
-        {
-            const auto action = std::move(m_syncs.front().second);
-            m_syncs.pop_front();
-            action();
-        }
-    }
-    SetAlarms();
-}
-
-void
-ProcessApplication::RingTimers()
-{
-    while (IsUp())
-    {
-        const auto action = m_timers->PopDue(Simulator::Now());
-        if (!action)
-        {
-            break;
-        }
-        action();
-    }
-    SetAlarms();
 }
 
 void
 ProcessApplication::TraceUtilization()
 {
     const Time now = Simulator::Now();
-    const Time busy = m_cpu->GetBusyTime(now);
+    const Time busy = GetCpuBusyTime();
     const auto span = static_cast<double>(m_utilizationInterval.GetNanoSeconds());
     const auto worked = static_cast<double>((busy - m_busyBefore).GetNanoSeconds());
     m_utilizationTrace(now - m_utilizationInterval, worked / (span * m_cores));

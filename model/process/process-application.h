@@ -7,24 +7,19 @@
 #ifndef PROCESS_APPLICATION_H
 #define PROCESS_APPLICATION_H
 
-#include "alarm.h"
-#include "cpu.h"
-#include "disk.h"
-#include "local-clock.h"
-#include "local-timers.h"
+#include "process-machine.h"
 #include "process-sockets.h"
 
 #include "ns3/application.h"
 #include "ns3/data-rate.h"
+#include "ns3/event-id.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/traced-callback.h"
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace ns3
@@ -134,11 +129,15 @@ class ProcessApplication : public Application
     bool EndDiskStall();                   //!< see Disk::EndStall
     void BeginDiskFull();                  //!< see Disk::BeginFull
     bool EndDiskFull();                    //!< see Disk::EndFull
+    void WipeDisk();                       //!< see Disk::Wipe
     bool StepClock(Time by);               //!< see LocalClock::Step
     bool AddClockDrift(double ppm);        //!< see LocalClock::AddDrift
 
     /// @return core time spent so far
     Time GetCpuBusyTime();
+
+    /// @return time for which the disk worked so far; see Disk::GetBusyTime
+    Time GetDiskBusyTime();
 
     /// @return the clock, to read
     const LocalClock& GetClock();
@@ -175,6 +174,9 @@ class ProcessApplication : public Application
 
     void DoDispose() override;
 
+    /// @return what names the random streams of the process: attribute ProcessName, or the node
+    std::string GetRole() const;
+
     /**
      * @param factory such as TcpSocketFactory::GetTypeId()
      * @return a socket that shares the fate of the process
@@ -184,6 +186,22 @@ class ProcessApplication : public Application
     /// @param socket that was accepted, when its listening socket may be closed before it; others
     ///        are found
     void OwnSocket(Ptr<Socket> socket);
+
+    /**
+     * Ends a TCP connection of the process at once: the peer gets RST, and no callback of the socket is called any
+     * more.
+     *
+     * @param socket made by CreateSocket or accepted
+     */
+    void AbortSocket(Ptr<Socket> socket);
+
+    /**
+     * Does something now, or, during a pause, at its end. What is done in callbacks of sockets goes through here: TCP
+     * of a frozen machine keeps its timers and can report an error while the process is not there to hear it.
+     *
+     * @param action what to do; not done when it crashes before, or does not run at all
+     */
+    void WhenUp(std::function<void()> action);
 
     /**
      * Does something after a span of local time; see LocalTimers::AddDelay.
@@ -252,27 +270,20 @@ class ProcessApplication : public Application
     void StartApplication() override;
     void StopApplication() override;
 
-    /// Makes what the attributes describe, on first use.
-    void Equip();
+    /// @return what it runs on, made from the attributes on first use
+    ProcessMachine& GetMachine();
 
     /// A life begins, unless a pause acts; then it begins at its end.
     void Begin();
 
-    /// A life ends: all but the sockets is dropped.
+    /// A life has ended: memory is dropped.
     void Forget();
 
-    /// Sets the alarms to what is due next; none while it does not run.
-    void SetAlarms();
-
-    void RingCpu();
-    void RingDisk();
-    void RingTimers();
+    /// Does what a pause held back; see WhenUp.
+    void CatchUp();
 
     /// Fires the trace source CpuUtilization.
     void TraceUtilization();
-
-    /// @return a name that is the same for the same scenario
-    std::string GetRole() const;
 
     void SetState(State state);
 
@@ -298,19 +309,8 @@ class ProcessApplication : public Application
     uint32_t m_pauses{0};      //!< that act
     bool m_beginsLater{false}; //!< a life begins when the last pause ends
     ProcessSockets m_sockets;
-    std::unique_ptr<Cpu> m_cpu; //!< see Equip, as the next three
-    std::unique_ptr<Disk> m_disk;
-    std::unique_ptr<LocalClock> m_clock;
-    std::unique_ptr<LocalTimers> m_timers;
-    Ptr<UniformRandomVariable> m_torn;
-    std::vector<std::function<void()>> m_jobs; //!< by ticket of the CPU
-    std::vector<uint32_t> m_freeJobs;
-    std::deque<std::pair<uint64_t, std::function<void()>>>
-        m_syncs;              //!< ticket and action, as the disk will answer them
-    uint64_t m_syncTicket{0}; //!< last one given out
-    Alarm m_cpuAlarm;
-    Alarm m_diskAlarm;
-    Alarm m_timerAlarm;
+    std::unique_ptr<ProcessMachine> m_machine; //!< see GetMachine
+    std::vector<std::function<void()>> m_late; //!< see WhenUp
     EventId m_utilizationEvent;
     Time m_busyBefore; //!< core time spent until the interval of the utilization began
     TracedCallback<State, State> m_stateTrace;

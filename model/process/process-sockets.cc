@@ -10,6 +10,7 @@
 #include "ns3/inet6-socket-address.h"
 #include "ns3/object-vector.h"
 #include "ns3/simulator.h"
+#include "ns3/tcp-header.h"
 #include "ns3/tcp-l4-protocol.h"
 #include "ns3/tcp-socket-base.h"
 #include "ns3/udp-l4-protocol.h"
@@ -48,6 +49,18 @@ class TcpInsides : public TcpSocketBase
         }
         (PeekPointer(socket)->*(&TcpInsides::CancelAllTimers))();
         tcp->RemoveSocket(socket);
+    }
+
+    /// Tells the peer, where there is one, that the connection is no more.
+    static void
+    SendReset(Ptr<TcpSocketBase> socket)
+    {
+        const TcpSocket::TcpStates_t state = PeekPointer(socket)->*(&TcpInsides::m_state);
+        if (state != TcpSocket::CLOSED && state != TcpSocket::LISTEN &&
+            state != TcpSocket::SYN_SENT)
+        {
+            (PeekPointer(socket)->*(&TcpInsides::SendEmptyPacket))(TcpHeader::RST);
+        }
     }
 };
 
@@ -167,7 +180,7 @@ ProcessSockets::Vanish(const std::string& reason)
     }
     Shut(m_dying, reason);
     m_owned.clear();
-    m_burial = Simulator::ScheduleNow(&ProcessSockets::Bury, this);
+    m_burial = Simulator::ScheduleNow(&ProcessSockets::Await, this);
 }
 
 void
@@ -181,6 +194,17 @@ ProcessSockets::Reopen()
         m_past.clear();
     }
     Speak();
+}
+
+void
+ProcessSockets::Abort(Ptr<Socket> socket)
+{
+    Disconnect(socket);
+    if (Ptr<TcpSocketBase> tcp = DynamicCast<TcpSocketBase>(socket))
+    {
+        TcpInsides::SendReset(tcp);
+        TcpInsides::TakeApart(tcp, m_node->GetObject<TcpL4Protocol>());
+    }
 }
 
 void
@@ -301,9 +325,17 @@ ProcessSockets::Shut(const std::vector<Ptr<Socket>>& sockets, const std::string&
 }
 
 void
+ProcessSockets::Await()
+{
+    // When the crash came in the callback that asks whether to accept a connection, ns-3 makes its
+    // socket in an event that was scheduled after this one.
+    m_burial = Simulator::ScheduleNow(&ProcessSockets::Bury, this);
+}
+
+void
 ProcessSockets::Bury()
 {
-    // A connection whose SYN came in this very instant became a socket only now.
+    // Also the connection whose SYN came in this very instant.
     CollectAccepted(m_ports, m_dying);
     m_ports.clear();
     for (const auto& socket : m_dying)

@@ -81,6 +81,13 @@ class ProcessSockets
     /// with RST.
     void Reopen();
 
+    /**
+     * Ends one TCP connection at once: the peer gets RST when it may know of it, and no callback is called any more.
+     *
+     * @param socket of the process
+     */
+    void Abort(Ptr<Socket> socket);
+
     /// Lets go of everything; to be called when the owner is disposed of.
     void Dispose();
 
@@ -107,6 +114,9 @@ class ProcessSockets
 
     /// @param sockets to make silent
     void Shut(const std::vector<Ptr<Socket>>& sockets, const std::string& reason);
+
+    /// Lets all that runs in this instant end.
+    void Await();
 
     /// Takes apart the sockets that vanished.
     void Bury();

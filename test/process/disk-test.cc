@@ -374,7 +374,7 @@ TEST(Disk, ALostDiskIsEmpty)
     disk.PopSynced(MilliSeconds(11));
     disk.Append(MilliSeconds(11), Sized(2, 100));
     disk.Crash(MilliSeconds(12), 0.5);
-    disk.Lose();
+    disk.Lose(MilliSeconds(12));
     EXPECT_EQ(Found(disk), "");
     EXPECT_EQ(disk.GetUsedBytes(), 0U);
 }
