@@ -7,6 +7,7 @@
 #include "payload-sharder.h"
 
 #include "shard-header.h"
+#include "split-rules.h"
 
 #include "ns3/assert.h"
 
@@ -24,8 +25,15 @@ PayloadSharder::Validate(const Config& config)
 PayloadSharder::PayloadSharder(const Config& config)
     : m_config(config), m_nextPacketId(config.firstPacketId),
       m_policy(SplitPolicy::Create(config.split)),
-      m_placement(ShardPlacement::Create(config.placement))
+      m_whole(std::make_unique<WholeSplit>(config.split)),
+      m_spread(config.spread, {config.placement, config.flowletGapNs, config.draw})
 {
+}
+
+bool
+PayloadSharder::NeedsState() const
+{
+    return m_policy->NeedsPaths() || ShardPlacement::NeedsState(m_config.placement);
 }
 
 SplitResult
@@ -35,22 +43,55 @@ PayloadSharder::Split(const Ptr<const Packet>& payload,
                       const std::vector<uint32_t>& usablePaths,
                       std::vector<Shard>& shards)
 {
-    NS_ASSERT(!now.IsStrictlyNegative());
-    shards.clear();
-    const uint32_t size = payload->GetSize();
-    const uint8_t* bytes = nullptr;
-    if (m_policy->NeedsBytes() && size <= m_config.split.maxPacketLength)
+    m_unknownPaths.Assign(usablePaths);
+    return Split(payload, {protocol, now}, m_unknownPaths, shards);
+}
+
+SplitResult
+PayloadSharder::Cut(const Packet& payload, const PacketFacts& facts, const PathTable& paths)
+{
+    SplitInput input;
+    input.length = payload.GetSize();
+    input.shardCount = facts.shardCount;
+    input.paths = &paths;
+    if (facts.whole)
     {
-        m_bytes.resize(size);
-        payload->CopyData(m_bytes.data(), size);
-        bytes = m_bytes.data();
+        return m_whole->Split(input, m_parts);
     }
-    const SplitResult result = m_policy->Split(bytes, size, m_lengths);
+    if (m_policy->NeedsBytes() && input.length <= m_config.split.maxPacketLength)
+    {
+        m_bytes.resize(input.length);
+        payload.CopyData(m_bytes.data(), input.length);
+        input.bytes = m_bytes.data();
+    }
+    return m_policy->Split(input, m_parts);
+}
+
+uint32_t
+PayloadSharder::Place(const PayloadPart& part, const PlacementKey& key, PathTable& paths)
+{
+    if (part.path == PayloadPart::ANY_PATH)
+    {
+        return m_spread.Place(key, paths);
+    }
+    paths[part.path].backlogBytes += key.bytes;
+    return part.path;
+}
+
+SplitResult
+PayloadSharder::Split(const Ptr<const Packet>& payload,
+                      const PacketFacts& facts,
+                      PathTable& paths,
+                      std::vector<Shard>& shards)
+{
+    NS_ASSERT(!facts.now.IsStrictlyNegative());
+    shards.clear();
+    const SplitResult result = Cut(*payload, facts, paths);
     if (result != SplitResult::OK)
     {
         return result;
     }
-    if (usablePaths.empty())
+    if (paths.GetUsable().empty())
     {
         return SplitResult::NO_PATH;
     }
@@ -58,19 +99,26 @@ PayloadSharder::Split(const Ptr<const Packet>& payload,
     ShardHeader header;
     header.senderId = m_config.senderId;
     header.packetId = m_nextPacketId++;
-    header.totalShards = static_cast<uint32_t>(m_lengths.size());
-    header.sendTimeNs = static_cast<uint64_t>(now.GetNanoSeconds());
-    header.packetLength = size;
-    header.protocol = protocol;
-    for (const uint32_t length : m_lengths)
+    header.totalShards = static_cast<uint32_t>(m_parts.size());
+    header.sendTimeNs = static_cast<uint64_t>(facts.now.GetNanoSeconds());
+    header.packetLength = payload->GetSize();
+    header.protocol = facts.protocol;
+    PlacementKey key;
+    key.senderId = header.senderId;
+    key.packetId = header.packetId;
+    key.flow = facts.flow;
+    key.nowNs = facts.now.GetNanoSeconds();
+    for (const PayloadPart& part : m_parts)
     {
-        header.payloadLength = length;
-        const uint32_t path =
-            m_placement->Place({header.senderId, header.packetId, header.shardIndex}, usablePaths);
-        Ptr<Packet> shard = payload->CreateFragment(header.offset, length);
+        header.payloadLength = part.length;
+        header.flags = m_config.flagsOfKind[static_cast<size_t>(part.kind)];
+        key.shardIndex = header.shardIndex;
+        key.bytes = part.length + ShardHeader::SIZE;
+        const uint32_t path = Place(part, key, paths);
+        Ptr<Packet> shard = payload->CreateFragment(header.offset, part.length);
         SealShard(shard, header);
         shards.push_back({std::move(shard), path});
-        header.offset += length;
+        header.offset += part.length;
         header.shardIndex++;
     }
     return SplitResult::OK;

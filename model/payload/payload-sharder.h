@@ -7,12 +7,13 @@
 #ifndef PAYLOAD_SHARDER_H
 #define PAYLOAD_SHARDER_H
 
-#include "shard-placement.h"
+#include "shard-spread.h"
 #include "split-policy.h"
 
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -37,6 +38,20 @@ struct Shard
 /**
  * @ingroup sharding-payload
  *
+ * What a sharder has to know of a packet besides its bytes.
+ */
+struct PacketFacts
+{
+    uint16_t protocol{0};   //!< EtherType
+    Time now;               //!< the send time, not negative and never going back
+    uint64_t flow{0};       //!< which flow it belongs to, any number
+    uint32_t shardCount{0}; //!< replaces that of the configuration; 0: it does not
+    bool whole{false};      //!< one shard, whatever the policy
+};
+
+/**
+ * @ingroup sharding-payload
+ *
  * Turns packets into sealed shards, each with its path. Pure: time comes in, nothing is sent.
  *
  * Packet ids count up by one from firstPacketId; a packet that cannot be sharded uses none. Shards
@@ -52,6 +67,10 @@ class PayloadSharder
         uint64_t firstPacketId{0}; //!< a restarted sender must not use ids again
         SplitPolicy::Config split; //!< how payloads are cut
         ShardPlacementType placement{ShardPlacementType::HASH}; //!< how shards are spread
+        ShardSpreadType spread{ShardSpreadType::ANY}; //!< whether shards of a packet share a path
+        int64_t flowletGapNs{100000};                 //!< see ShardPlacement::Config
+        ShardPlacement::Draw draw;                    //!< must be set where the placement needs it
+        std::array<uint16_t, 3> flagsOfKind{};        //!< processing flags of a shard, by PartKind
     };
 
     /**
@@ -63,13 +82,30 @@ class PayloadSharder
     /// @param config what Validate accepts
     explicit PayloadSharder(const Config& config);
 
+    /// @return whether split or placement look at the state of the paths
+    bool NeedsState() const;
+
     /**
+     * @param payload the packet, which stays as it is
+     * @param facts what else there is to know of it
+     * @param paths the paths; what is sent is added to the backlogs
+     * @param shards replaced by the shards in order of their index; empty when the result is not OK
+     * @return OK, or why the packet has to take the exception path
+     */
+    SplitResult Split(const Ptr<const Packet>& payload,
+                      const PacketFacts& facts,
+                      PathTable& paths,
+                      std::vector<Shard>& shards);
+
+    /**
+     * The same for a caller that knows nothing of its paths.
+     *
      * @param payload the packet, which stays as it is
      * @param protocol its EtherType
      * @param now the send time, not negative
-     * @param usablePaths indices of the paths that may be used
-     * @param shards replaced by the shards in order of their index; empty when the result is not OK
-     * @return OK, or why the packet has to take the exception path
+     * @param usablePaths indices of the paths that may be used, ascending
+     * @param shards see above
+     * @return see above
      */
     SplitResult Split(const Ptr<const Packet>& payload,
                       uint16_t protocol,
@@ -78,12 +114,20 @@ class PayloadSharder
                       std::vector<Shard>& shards);
 
   private:
+    /// Cuts the payload into m_parts.
+    SplitResult Cut(const Packet& payload, const PacketFacts& facts, const PathTable& paths);
+
+    /// @return the path of a part, which gets its bytes
+    uint32_t Place(const PayloadPart& part, const PlacementKey& key, PathTable& paths);
+
     const Config m_config;
     uint64_t m_nextPacketId;
     std::unique_ptr<SplitPolicy> m_policy;
-    std::unique_ptr<ShardPlacement> m_placement;
-    std::vector<uint32_t> m_lengths; //!< reused
-    std::vector<uint8_t> m_bytes;    //!< reused; stays empty unless the policy needs bytes
+    std::unique_ptr<SplitPolicy> m_whole; //!< policy none
+    ShardSpread m_spread;
+    PathTable m_unknownPaths;         //!< reused by the second Split
+    std::vector<PayloadPart> m_parts; //!< reused
+    std::vector<uint8_t> m_bytes;     //!< reused; stays empty unless the policy needs bytes
 };
 
 } // namespace sharding

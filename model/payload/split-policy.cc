@@ -6,106 +6,16 @@
 
 #include "split-policy.h"
 
+#include "split-rules.h"
+
 #include "ns3/assert.h"
 
 #include <algorithm>
-#include <string_view>
 
 namespace ns3
 {
 namespace sharding
 {
-
-namespace
-{
-
-class WholeSplit : public SplitPolicy
-{
-  public:
-    using SplitPolicy::SplitPolicy;
-
-  protected:
-    bool
-    Cut(const uint8_t*, uint32_t length, std::vector<uint32_t>& lengths) const override
-    {
-        lengths.push_back(length);
-        return true;
-    }
-};
-
-class FixedSizeSplit : public SplitPolicy
-{
-  public:
-    using SplitPolicy::SplitPolicy;
-
-  protected:
-    bool
-    Cut(const uint8_t*, uint32_t length, std::vector<uint32_t>& lengths) const override
-    {
-        const uint32_t target = Target(length);
-        const uint32_t full = length / target;
-        const uint32_t rest = length % target;
-        if (full + (rest > 0) > m_config.maxShards)
-        {
-            return false;
-        }
-        lengths.assign(full, target);
-        if (rest > 0)
-        {
-            lengths.push_back(rest);
-        }
-        return true;
-    }
-};
-
-class DelimiterSplit : public SplitPolicy
-{
-  public:
-    using SplitPolicy::SplitPolicy;
-
-    bool
-    NeedsBytes() const override
-    {
-        return true;
-    }
-
-  protected:
-    bool
-    Cut(const uint8_t* bytes, uint32_t length, std::vector<uint32_t>& lengths) const override
-    {
-        const uint32_t target = Target(length);
-        std::string_view left(reinterpret_cast<const char*>(bytes), length);
-        while (!left.empty())
-        {
-            if (lengths.size() == m_config.maxShards)
-            {
-                return false;
-            }
-            const size_t cut = left.size() <= target ? left.size() : FirstCut(left, target);
-            lengths.push_back(static_cast<uint32_t>(cut));
-            left.remove_prefix(cut);
-        }
-        return true;
-    }
-
-  private:
-    size_t
-    FirstCut(std::string_view left, size_t target) const
-    {
-        const std::string& delimiter = m_config.delimiter;
-        const size_t before = left.substr(0, target).rfind(delimiter);
-        if (before != std::string_view::npos)
-        {
-            return before + delimiter.size();
-        }
-        // A delimiter that straddles the target starts up to its length less one before it.
-        const size_t from = target - std::min(target, delimiter.size() - 1);
-        const size_t beyond = left.substr(0, 2 * target).find(delimiter, from);
-        return beyond == std::string_view::npos ? target : beyond + delimiter.size();
-    }
-};
-
-} // namespace
 
 std::string
 SplitResultName(SplitResult result)
@@ -136,9 +46,27 @@ SplitPolicy::Validate(const Config& config)
     {
         return "shardCount must be at least 1 where shardSize is 0";
     }
+    if (config.policy == SplitPolicyType::FIXED_COUNT && config.shardCount == 0)
+    {
+        return "shardCount must be at least 1 for the policy fixed-count";
+    }
+    if (config.minShardSize > 0 && config.maxShardSize > 0 &&
+        config.minShardSize > config.maxShardSize)
+    {
+        return "minShardSize must not be above maxShardSize";
+    }
     if (config.delimiter.empty() || config.delimiter.size() > 64)
     {
         return "delimiter must have 1 to 64 bytes";
+    }
+    if (config.entropyWindow < 16 || config.entropyWindow > 65535)
+    {
+        return "entropyWindow must lie in [16, 65535]";
+    }
+    // Written so that NaN is refused.
+    if (!(config.entropyThreshold >= 0 && config.entropyThreshold <= 8))
+    {
+        return "entropyThreshold must lie in [0, 8]";
     }
     if (config.maxShards < 1 || config.maxShards > 65535)
     {
@@ -164,8 +92,16 @@ SplitPolicy::Create(const Config& config)
         return std::make_unique<WholeSplit>(config);
     case SplitPolicyType::FIXED_SIZE:
         return std::make_unique<FixedSizeSplit>(config);
+    case SplitPolicyType::FIXED_COUNT:
+        return std::make_unique<FixedCountSplit>(config);
     case SplitPolicyType::DELIMITER:
         return std::make_unique<DelimiterSplit>(config);
+    case SplitPolicyType::CONTENT_DEFINED:
+        return std::make_unique<ContentDefinedSplit>(config);
+    case SplitPolicyType::ENTROPY:
+        return std::make_unique<EntropySplit>(config);
+    case SplitPolicyType::CAPACITY:
+        return std::make_unique<CapacitySplit>(config);
     }
     NS_ASSERT_MSG(false, "no such policy");
     return nullptr;
@@ -182,40 +118,80 @@ SplitPolicy::NeedsBytes() const
     return false;
 }
 
-SplitResult
-SplitPolicy::Split(const uint8_t* bytes, uint32_t length, std::vector<uint32_t>& lengths) const
+bool
+SplitPolicy::NeedsPaths() const
 {
-    NS_ASSERT(bytes || !NeedsBytes() || length == 0 || length > m_config.maxPacketLength);
-    lengths.clear();
-    if (length == 0)
+    return false;
+}
+
+SplitResult
+SplitPolicy::Split(const SplitInput& input, std::vector<PayloadPart>& parts) const
+{
+    parts.clear();
+    if (input.length == 0)
     {
         return SplitResult::EMPTY_PAYLOAD;
     }
-    if (length > m_config.maxPacketLength)
+    if (input.length > m_config.maxPacketLength)
     {
         return SplitResult::PAYLOAD_TOO_LARGE;
     }
-    if (!Cut(bytes, length, lengths))
+    NS_ASSERT(input.bytes || !NeedsBytes());
+    NS_ASSERT(input.paths || !NeedsPaths());
+    if (NeedsPaths() && input.paths->GetUsable().empty())
     {
-        lengths.clear();
+        return SplitResult::NO_PATH;
+    }
+    if (!Cut(input, parts))
+    {
+        parts.clear();
         return SplitResult::TOO_MANY_SHARDS;
     }
-    if (*std::max_element(lengths.begin(), lengths.end()) > m_config.maxShardLength)
+    for (const PayloadPart& part : parts)
     {
-        lengths.clear();
-        return SplitResult::SHARD_ABOVE_MTU;
+        if (part.length > m_config.maxShardLength)
+        {
+            parts.clear();
+            return SplitResult::SHARD_ABOVE_MTU;
+        }
     }
     return SplitResult::OK;
 }
 
 uint32_t
-SplitPolicy::Target(uint32_t length) const
+SplitPolicy::GetCount(const SplitInput& input) const
+{
+    return input.shardCount > 0 ? input.shardCount : std::max(1U, m_config.shardCount);
+}
+
+uint32_t
+SplitPolicy::GetTarget(const SplitInput& input) const
 {
     if (m_config.shardSize > 0)
     {
         return m_config.shardSize;
     }
-    return length / m_config.shardCount + (length % m_config.shardCount > 0);
+    const uint32_t count = GetCount(input);
+    return input.length / count + (input.length % count > 0);
+}
+
+bool
+SplitPolicy::AppendEqual(const PayloadPart& part,
+                         uint32_t pieces,
+                         std::vector<PayloadPart>& parts) const
+{
+    NS_ASSERT(pieces >= 1 && pieces <= part.length);
+    if (pieces > m_config.maxShards - parts.size())
+    {
+        return false;
+    }
+    PayloadPart piece = part;
+    for (uint32_t i = 0; i < pieces; i++)
+    {
+        piece.length = part.length / pieces + (i < part.length % pieces);
+        parts.push_back(piece);
+    }
+    return true;
 }
 
 } // namespace sharding

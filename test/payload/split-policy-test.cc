@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <random>
 #include <string>
@@ -33,8 +35,19 @@ Rule(SplitPolicyType policy, uint32_t shardSize, uint32_t shardCount)
 SplitResult
 Split(const SplitPolicy::Config& config, const std::string& payload, Lengths& lengths)
 {
-    return SplitPolicy::Create(config)->Split(
-        reinterpret_cast<const uint8_t*>(payload.data()), payload.size(), lengths);
+    SplitInput input;
+    input.bytes = reinterpret_cast<const uint8_t*>(payload.data());
+    input.length = static_cast<uint32_t>(payload.size());
+    PathTable paths(3);
+    input.paths = &paths;
+    std::vector<PayloadPart> parts{{99}};
+    const SplitResult result = SplitPolicy::Create(config)->Split(input, parts);
+    lengths.clear();
+    for (const auto& part : parts)
+    {
+        lengths.push_back(part.length);
+    }
+    return result;
 }
 
 /// @return the shards of a payload with '|' between them, or the reason against
@@ -63,8 +76,13 @@ Cut(const SplitPolicy::Config& config, const std::string& payload)
 Lengths
 CutUnseen(const SplitPolicy::Config& config, uint32_t length)
 {
+    std::vector<PayloadPart> parts;
+    EXPECT_EQ(SplitPolicy::Create(config)->Split({nullptr, length}, parts), SplitResult::OK);
     Lengths lengths;
-    EXPECT_EQ(SplitPolicy::Create(config)->Split(nullptr, length, lengths), SplitResult::OK);
+    for (const auto& part : parts)
+    {
+        lengths.push_back(part.length);
+    }
     return lengths;
 }
 
@@ -151,21 +169,117 @@ TEST(SplitPolicy, HugeSizesDoNotOverflow)
     EXPECT_EQ(CutUnseen(rule, UINT32_MAX), (Lengths{UINT32_MAX}));
     rule.shardSize = 0;
     rule.shardCount = UINT32_MAX;
-    Lengths lengths;
-    EXPECT_EQ(SplitPolicy::Create(rule)->Split(nullptr, UINT32_MAX, lengths),
+    std::vector<PayloadPart> parts;
+    EXPECT_EQ(SplitPolicy::Create(rule)->Split({nullptr, UINT32_MAX}, parts),
               SplitResult::TOO_MANY_SHARDS);
     rule = Rule(SplitPolicyType::DELIMITER, UINT32_MAX, 1);
     EXPECT_EQ(Cut(rule, "a\nb"), "a\nb");
 }
 
+TEST(SplitPolicy, FixedCountIsAsManyAsAskedFor)
+{
+    auto rule = Rule(SplitPolicyType::FIXED_COUNT, 1, 4);
+    EXPECT_EQ(CutUnseen(rule, 1002), (Lengths{251, 251, 250, 250}));
+    EXPECT_EQ(CutUnseen(rule, 9), (Lengths{3, 2, 2, 2}));
+    EXPECT_EQ(CutUnseen(rule, 3), (Lengths{1, 1, 1})) << "one per byte";
+    rule.maxShards = 3;
+    EXPECT_EQ(Cut(rule, "abcd"), "too-many-shards");
+}
+
+TEST(SplitPolicy, ACountPerPacketReplacesTheConfiguredOne)
+{
+    std::vector<PayloadPart> parts;
+    const auto policy = SplitPolicy::Create(Rule(SplitPolicyType::FIXED_COUNT, 0, 4));
+    EXPECT_EQ(policy->Split({nullptr, 1000, 2}, parts), SplitResult::OK);
+    EXPECT_EQ(parts.size(), 2U);
+    const auto bySize = SplitPolicy::Create(Rule(SplitPolicyType::FIXED_SIZE, 0, 4));
+    EXPECT_EQ(bySize->Split({nullptr, 1000, 5}, parts), SplitResult::OK);
+    EXPECT_EQ(parts.size(), 5U);
+}
+
+TEST(SplitPolicy, EntropySeparatesTextFromNoise)
+{
+    std::mt19937 random(1);
+    std::string noise(512, ' ');
+    std::generate(noise.begin(), noise.end(), [&] { return static_cast<char>(random()); });
+    auto rule = Rule(SplitPolicyType::ENTROPY, 400, 1);
+    SplitInput input;
+    const std::string payload = std::string(512, 'a') + noise + std::string(300, 'b');
+    input.bytes = reinterpret_cast<const uint8_t*>(payload.data());
+    input.length = static_cast<uint32_t>(payload.size());
+    std::vector<PayloadPart> parts;
+    ASSERT_EQ(SplitPolicy::Create(rule)->Split(input, parts), SplitResult::OK);
+    ASSERT_EQ(parts.size(), 5U) << "512 in two, 512 in two, 300 in one";
+    const std::vector<std::pair<uint32_t, PartKind>> expected{{256, PartKind::LOW_ENTROPY},
+                                                              {256, PartKind::LOW_ENTROPY},
+                                                              {256, PartKind::HIGH_ENTROPY},
+                                                              {256, PartKind::HIGH_ENTROPY},
+                                                              {300, PartKind::LOW_ENTROPY}};
+    for (size_t i = 0; i < parts.size(); i++)
+    {
+        EXPECT_EQ(parts[i].length, expected[i].first) << i;
+        EXPECT_EQ(parts[i].kind, expected[i].second) << i;
+    }
+}
+
+TEST(SplitPolicy, ContentDefinedCutsKeepTheirBounds)
+{
+    auto rule = Rule(SplitPolicyType::CONTENT_DEFINED, 64, 1);
+    std::mt19937 random(2);
+    std::string noise(20000, ' ');
+    std::generate(noise.begin(), noise.end(), [&] { return static_cast<char>(random()); });
+    Lengths lengths;
+    ASSERT_EQ(Split(rule, noise, lengths), SplitResult::OK);
+    lengths.pop_back();
+    for (const uint32_t length : lengths)
+    {
+        EXPECT_GT(length, 16U) << "a quarter of the target";
+        EXPECT_LE(length, 512U) << "eight times";
+    }
+    rule.maxShardLength = 100;
+    EXPECT_EQ(Split(rule, std::string(1000, 'a'), lengths), SplitResult::OK)
+        << "no chunk is above the MTU";
+}
+
+TEST(SplitPolicy, CapacityFollowsThePaths)
+{
+    // One way 10 and 200 us, 1 Gbit/s each.
+    PathTable paths(2);
+    paths[0].delayNs = 10000;
+    paths[1].delayNs = 200000;
+    auto rule = Rule(SplitPolicyType::CAPACITY, 0, 1);
+    rule.maxShardLength = 65000;
+    SplitInput input;
+    input.length = 65536;
+    input.paths = &paths;
+    std::vector<PayloadPart> parts;
+    ASSERT_EQ(SplitPolicy::Create(rule)->Split(input, parts), SplitResult::OK);
+    ASSERT_EQ(parts.size(), 2U);
+    EXPECT_EQ(parts[0].length, 44643U);
+    EXPECT_EQ(parts[0].path, 0U);
+    EXPECT_EQ(parts[1].length, 20893U);
+    EXPECT_EQ(parts[1].path, 1U);
+    rule.maxShardLength = 15000;
+    ASSERT_EQ(SplitPolicy::Create(rule)->Split(input, parts), SplitResult::OK);
+    ASSERT_EQ(parts.size(), 5U) << "44,643 in three, 20,893 in two";
+    EXPECT_EQ(parts[2].path, 0U);
+    EXPECT_EQ(parts[3].path, 1U);
+    paths.SetUsable(0, false);
+    paths.SetUsable(1, false);
+    EXPECT_EQ(SplitPolicy::Create(rule)->Split(input, parts), SplitResult::NO_PATH);
+    EXPECT_TRUE(parts.empty());
+}
+
 TEST(SplitPolicy, EveryCutTilesThePayload)
 {
     std::mt19937 random(5);
-    for (int round = 0; round < 2000; round++)
+    for (int round = 0; round < 3000; round++)
     {
-        const auto type = static_cast<SplitPolicyType>(random() % 3);
+        const auto type = static_cast<SplitPolicyType>(random() % SPLIT_POLICIES);
         auto rule = Rule(type, random() % 2 ? 0 : 1 + random() % 50, 1 + random() % 30);
         rule.delimiter = random() % 2 ? "b" : "ab";
+        rule.entropyWindow = 16;
+        rule.entropyThreshold = 2.5;
         std::string payload(1 + random() % 400, 'a');
         for (auto& letter : payload)
         {
@@ -180,11 +294,22 @@ TEST(SplitPolicy, EveryCutTilesThePayload)
         for (const uint32_t length : lengths)
         {
             EXPECT_GE(length, 1U);
-            EXPECT_LE(length,
-                      type == SplitPolicyType::NONE         ? payload.size()
-                      : type == SplitPolicyType::FIXED_SIZE ? target
-                                                            : 2 * target + 1)
-                << "a delimiter of two may straddle a target of one";
+            switch (type)
+            {
+            case SplitPolicyType::FIXED_SIZE:
+            case SplitPolicyType::ENTROPY:
+                EXPECT_LE(length, target);
+                break;
+            case SplitPolicyType::DELIMITER:
+                EXPECT_LE(length, 2 * target + 1)
+                    << "a delimiter of two may straddle a target of one";
+                break;
+            case SplitPolicyType::CONTENT_DEFINED:
+                EXPECT_LE(length, 8 * target);
+                break;
+            default:
+                EXPECT_LE(length, payload.size());
+            }
         }
     }
 }
@@ -199,6 +324,22 @@ TEST(SplitPolicy, RefusesLimitsThatMakeNoSense)
     EXPECT_EQ(SplitPolicy::Validate(config), "");
     config.delimiter = "";
     EXPECT_EQ(SplitPolicy::Validate(config), "delimiter must have 1 to 64 bytes");
+    config = {};
+    config.policy = SplitPolicyType::FIXED_COUNT;
+    config.shardCount = 0;
+    config.shardSize = 1;
+    EXPECT_EQ(SplitPolicy::Validate(config),
+              "shardCount must be at least 1 for the policy fixed-count");
+    config = {};
+    config.minShardSize = 2;
+    config.maxShardSize = 1;
+    EXPECT_EQ(SplitPolicy::Validate(config), "minShardSize must not be above maxShardSize");
+    config = {};
+    config.entropyWindow = 15;
+    EXPECT_EQ(SplitPolicy::Validate(config), "entropyWindow must lie in [16, 65535]");
+    config = {};
+    config.entropyThreshold = std::nan("");
+    EXPECT_EQ(SplitPolicy::Validate(config), "entropyThreshold must lie in [0, 8]");
     config = {};
     config.maxShards = 0;
     EXPECT_EQ(SplitPolicy::Validate(config), "maxShards must lie in [1, 65535]");
