@@ -263,6 +263,31 @@ FreeLargePackets()
     }
 }
 
+/// The best of many turns of many messages, as above.
+template <typename Message>
+void
+ReportBestPerFragment(benchmark::State& state, Message&& message)
+{
+    constexpr int MESSAGES = 50;
+    for ([[maybe_unused]] auto iteration : state)
+    {
+        double best = 1;
+        for (int turn = 0; turn < 300; turn++)
+        {
+            best = std::min(best,
+                            TimeOf(
+                                [&]
+                                {
+                                    for (int i = 0; i < MESSAGES; i++)
+                                    {
+                                        message();
+                                    }
+                                }));
+        }
+        state.counters["s/fragment"] = best / (MESSAGES * FRAGMENTS);
+    }
+}
+
 void
 SplitReassemble(benchmark::State& state, const Ptr<Packet>& message)
 {
@@ -270,21 +295,23 @@ SplitReassemble(benchmark::State& state, const Ptr<Packet>& message)
     PacketFragmentAdapter adapter(Canonical(PACKET / FRAGMENTS));
     std::vector<Ptr<Packet>> frames;
     PacketFragmentAdapter::Message whole;
+    uint64_t messages = 0;
     const Time now;
-    for ([[maybe_unused]] auto iteration : state)
-    {
-        adapter.Split(message, 0, frames);
-        for (const auto& frame : frames)
-        {
-            adapter.Push(now, frame, 0, whole);
-        }
-        whole.content = nullptr;
-    }
-    if (adapter.Reassembly().Counters().reassembled != static_cast<uint64_t>(state.iterations()))
+    ReportBestPerFragment(state,
+                          [&]
+                          {
+                              adapter.Split(message, 0, frames);
+                              for (const auto& frame : frames)
+                              {
+                                  adapter.Push(now, frame, 0, whole);
+                              }
+                              whole.content = nullptr;
+                              messages++;
+                          });
+    if (adapter.Reassembly().Counters().reassembled != messages)
     {
         state.SkipWithError("a message was not completed");
     }
-    ReportPerFragment(state, FRAGMENTS);
 }
 
 void
@@ -293,7 +320,7 @@ SplitReassembleFresh(benchmark::State& state)
     SplitReassemble(state, RealPacket(PACKET));
 }
 
-BENCHMARK(SplitReassembleFresh)->Name("fragment/split-reassemble-64k-in-64");
+BENCHMARK(SplitReassembleFresh)->Name("fragment/split-reassemble-64k-in-64")->Iterations(1);
 
 /// What ns-3 offers: the same fragments, without headers or any check, joined one by one.
 void
@@ -331,7 +358,9 @@ SplitReassembleAfterLarge(benchmark::State& state)
     SplitReassemble(state, RealPacket(PACKET));
 }
 
-BENCHMARK(SplitReassembleAfterLarge)->Name("fragment/split-reassemble-64k-in-64-after-large");
+BENCHMARK(SplitReassembleAfterLarge)
+    ->Name("fragment/split-reassemble-64k-in-64-after-large")
+    ->Iterations(1);
 
 void
 ConcatenationAfterLarge(benchmark::State& state)
@@ -348,7 +377,9 @@ SplitReassembleVirtual(benchmark::State& state)
     SplitReassemble(state, Create<Packet>(PACKET));
 }
 
-BENCHMARK(SplitReassembleVirtual)->Name("fragment/split-reassemble-64k-in-64-virtual");
+BENCHMARK(SplitReassembleVirtual)
+    ->Name("fragment/split-reassemble-64k-in-64-virtual")
+    ->Iterations(1);
 
 void
 SplitReassembleBytes(benchmark::State& state)

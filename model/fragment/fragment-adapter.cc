@@ -52,25 +52,9 @@ FragmentAdapter::FragmentAdapter(const Config& config, Listener listener)
     NS_ASSERT(m_listener.onMessage);
 }
 
-FragmentError
-FragmentAdapter::Encode(ByteSpan bytes, uint32_t type, std::vector<uint8_t>& wire)
-{
-    const size_t before = wire.size();
-    const FragmentError error =
-        ForEachFragment({bytes.size, type, bytes.data},
-                        [&](ByteSpan header, ByteSpan payload)
-                        {
-                            wire.insert(wire.end(), header.data, header.data + header.size);
-                            wire.insert(wire.end(), payload.data, payload.data + payload.size);
-                        });
-    if (error != FragmentError::NONE)
-    {
-        wire.resize(before);
-    }
-    return error;
-}
+// Inline, because every frame goes through them.
 
-FragmentOutcome
+inline FragmentOutcome
 FragmentAdapter::Take(const Time& now, const FragmentMeta& meta, ByteSpan payload, uint64_t peer)
 {
     const FragmentOutcome outcome = m_inlet.Take(now, meta, payload, peer, m_whole);
@@ -95,7 +79,7 @@ FragmentAdapter::Take(const Time& now, const FragmentMeta& meta, ByteSpan payloa
     return outcome;
 }
 
-FragmentOutcome
+inline FragmentOutcome
 FragmentAdapter::Refuse(FragmentOutcome reason,
                         uint64_t peer,
                         std::optional<MessageId> id,
@@ -107,6 +91,82 @@ FragmentAdapter::Refuse(FragmentOutcome reason,
         m_listener.onRefused({reason, peer, id, bytes});
     }
     return reason;
+}
+
+inline HeaderParse
+FragmentAdapter::Parse(ByteSpan bytes)
+{
+    size_t headerLength = 0;
+    HeaderParse parse = ReadHeader(*m_config.strategy, bytes, m_meta, headerLength);
+    if (parse == HeaderParse::COMPLETE && headerLength <= m_partial.size())
+    {
+        parse = HeaderParse::MALFORMED; // with fewer bytes it was said to need more
+    }
+    if (parse == HeaderParse::MALFORMED)
+    {
+        Fail(Refuse(FragmentOutcome::MALFORMED, 0, std::nullopt, bytes.size));
+    }
+    else if (parse == HeaderParse::COMPLETE &&
+             m_meta.payloadLength > m_config.limits.maxMessageSize)
+    {
+        Fail(Refuse(FragmentOutcome::MESSAGE_TOO_LONG, 0, m_meta.messageId, bytes.size));
+    }
+    else if (parse == HeaderParse::COMPLETE)
+    {
+        m_headerLength = headerLength;
+    }
+    return parse;
+}
+
+inline void
+FragmentAdapter::TakeFrame(const Time& now, ByteSpan payload)
+{
+    const FragmentOutcome outcome = Take(now, m_meta, payload, 0);
+    Release();
+    if (IsFatal(outcome))
+    {
+        Fail(outcome);
+    }
+}
+
+inline size_t
+FragmentAdapter::TakeFromStream(const Time& now, ByteSpan bytes)
+{
+    const HeaderParse parse = Parse(bytes);
+    if (m_failure)
+    {
+        return bytes.size;
+    }
+    if (parse == HeaderParse::COMPLETE)
+    {
+        const ByteSpan rest = bytes.From(m_headerLength);
+        if (rest.size >= m_meta.payloadLength)
+        {
+            const size_t frame = m_headerLength + m_meta.payloadLength;
+            TakeFrame(now, rest.First(m_meta.payloadLength));
+            return frame;
+        }
+    }
+    SaveFrame(bytes);
+    return bytes.size;
+}
+
+FragmentError
+FragmentAdapter::Encode(ByteSpan bytes, uint32_t type, std::vector<uint8_t>& wire)
+{
+    const size_t before = wire.size();
+    const FragmentError error =
+        ForEachFragment({bytes.size, type, bytes.data},
+                        [&](ByteSpan header, ByteSpan payload)
+                        {
+                            wire.insert(wire.end(), header.data, header.data + header.size);
+                            wire.insert(wire.end(), payload.data, payload.data + payload.size);
+                        });
+    if (error != FragmentError::NONE)
+    {
+        wire.resize(before);
+    }
+    return error;
 }
 
 FragmentOutcome
@@ -148,28 +208,6 @@ FragmentAdapter::PushStream(const Time& now, ByteSpan bytes)
 }
 
 size_t
-FragmentAdapter::TakeFromStream(const Time& now, ByteSpan bytes)
-{
-    const HeaderParse parse = Parse(bytes);
-    if (m_failure)
-    {
-        return bytes.size;
-    }
-    if (parse == HeaderParse::COMPLETE)
-    {
-        const ByteSpan rest = bytes.From(m_headerLength);
-        if (rest.size >= m_meta.payloadLength)
-        {
-            const size_t frame = m_headerLength + m_meta.payloadLength;
-            TakeFrame(now, rest.First(m_meta.payloadLength));
-            return frame;
-        }
-    }
-    SaveFrame(bytes);
-    return bytes.size;
-}
-
-size_t
 FragmentAdapter::ContinueFrame(const Time& now, ByteSpan bytes)
 {
     if (m_headerLength == 0)
@@ -203,31 +241,6 @@ FragmentAdapter::ContinueFrame(const Time& now, ByteSpan bytes)
     return taken;
 }
 
-HeaderParse
-FragmentAdapter::Parse(ByteSpan bytes)
-{
-    size_t headerLength = 0;
-    HeaderParse parse = ReadHeader(*m_config.strategy, bytes, m_meta, headerLength);
-    if (parse == HeaderParse::COMPLETE && headerLength <= m_partial.size())
-    {
-        parse = HeaderParse::MALFORMED; // with fewer bytes it was said to need more
-    }
-    if (parse == HeaderParse::MALFORMED)
-    {
-        Fail(Refuse(FragmentOutcome::MALFORMED, 0, std::nullopt, bytes.size));
-    }
-    else if (parse == HeaderParse::COMPLETE &&
-             m_meta.payloadLength > m_config.limits.maxMessageSize)
-    {
-        Fail(Refuse(FragmentOutcome::MESSAGE_TOO_LONG, 0, m_meta.messageId, bytes.size));
-    }
-    else if (parse == HeaderParse::COMPLETE)
-    {
-        m_headerLength = headerLength;
-    }
-    return parse;
-}
-
 bool
 FragmentAdapter::SaveFrame(ByteSpan bytes)
 {
@@ -251,17 +264,6 @@ FragmentAdapter::SaveFrame(ByteSpan bytes)
     }
     m_partial.insert(m_partial.end(), bytes.data, bytes.data + bytes.size);
     return true;
-}
-
-void
-FragmentAdapter::TakeFrame(const Time& now, ByteSpan payload)
-{
-    const FragmentOutcome outcome = Take(now, m_meta, payload, 0);
-    Release();
-    if (IsFatal(outcome))
-    {
-        Fail(outcome);
-    }
 }
 
 void

@@ -9,7 +9,6 @@
 #include "fragment-envelope.h"
 
 #include "ns3/boolean.h"
-#include "ns3/channel.h"
 #include "ns3/log.h"
 #include "ns3/mix-hash.h"
 #include "ns3/node.h"
@@ -27,31 +26,12 @@ namespace sharding
 NS_LOG_COMPONENT_DEFINE("FragmentNetDevice");
 NS_OBJECT_ENSURE_REGISTERED(FragmentNetDevice);
 
-namespace
-{
-
-/// @return a number that stands for a link-layer address: itself as far as it fits
-uint64_t
-PeerOf(const Address& address)
-{
-    std::array<uint8_t, Address::MAX_SIZE> bytes{};
-    const uint32_t length = address.CopyTo(bytes.data());
-    uint64_t peer = 0;
-    for (uint32_t i = 0; i < length; i++)
-    {
-        peer = (i < sizeof(peer) ? peer << 8U : MixHash(peer)) ^ bytes[i];
-    }
-    return peer;
-}
-
-} // namespace
-
 TypeId
 FragmentNetDevice::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::sharding::FragmentNetDevice")
-            .SetParent<BasicNetDevice>()
+            .SetParent<StackedNetDevice>()
             .SetGroupName("Sharding")
             .AddConstructor<FragmentNetDevice>()
             .AddAttribute("Strategy",
@@ -187,31 +167,29 @@ FragmentNetDevice::PacketDropName(PacketDrop drop)
     return names.at(static_cast<size_t>(drop));
 }
 
-void
-FragmentNetDevice::SetLower(Ptr<NetDevice> lower)
+FragmentStrategyType
+FragmentNetDevice::GetStrategy() const
 {
-    NS_LOG_FUNCTION(this << lower);
-    NS_ASSERT_MSG(GetNode() && lower->GetNode() == GetNode(),
-                  "the lower device is one of the same node");
-    NS_ASSERT_MSG(!m_lower, "there is a lower device already");
-    m_lower = lower;
-    // Promiscuous, because only then the destination is told.
-    GetNode()->RegisterProtocolHandler(
-        MakeCallback(&FragmentNetDevice::ReceiveFromBelow, this), 0, lower, true);
-    lower->AddLinkChangeCallback(MakeCallback(&FragmentNetDevice::NotifyLinkChange, this));
-    NotifyLinkChange();
+    return m_strategy;
 }
 
-Ptr<NetDevice>
-FragmentNetDevice::GetLower() const
+uint64_t
+FragmentNetDevice::PeerOf(const Address& address)
 {
-    return m_lower;
+    std::array<uint8_t, Address::MAX_SIZE> bytes{};
+    const uint32_t length = address.CopyTo(bytes.data());
+    uint64_t peer = 0;
+    for (uint32_t i = 0; i < length; i++)
+    {
+        peer = (i < sizeof(peer) ? peer << 8U : MixHash(peer)) ^ bytes[i];
+    }
+    return peer;
 }
 
 uint32_t
 FragmentNetDevice::GetFrameSize() const
 {
-    const uint32_t most = m_lower ? m_lower->GetMtu() : UINT16_MAX;
+    const uint32_t most = GetLower() ? GetLower()->GetMtu() : UINT16_MAX;
     return m_fragmentSize == 0 ? most : std::min(m_fragmentSize, most);
 }
 
@@ -294,7 +272,7 @@ FragmentNetDevice::SendOut(Ptr<Packet> packet,
                            uint16_t protocol)
 {
     NS_LOG_FUNCTION(this << packet << source << dest << protocol);
-    NS_ASSERT_MSG(m_lower, "a fragment device needs a lower device");
+    NS_ASSERT_MSG(GetLower(), "a fragment device needs a lower device");
     m_counters.sent++;
     if (packet->GetSize() > GetMtu())
     {
@@ -306,7 +284,7 @@ FragmentNetDevice::SendOut(Ptr<Packet> packet,
         m_sniffer(packet, protocol, source.IsInvalid() ? GetAddress() : source, dest);
     }
     // What has the fragments' own EtherType must not be taken for one of them.
-    if (m_wrapAll || packet->GetSize() > m_lower->GetMtu() || protocol == m_fragmentProtocol)
+    if (m_wrapAll || packet->GetSize() > GetLower()->GetMtu() || protocol == m_fragmentProtocol)
     {
         return SendFragments(packet, source, dest, protocol);
     }
@@ -356,8 +334,8 @@ FragmentNetDevice::SendBelow(Ptr<Packet> frame,
                              const Address& dest,
                              uint16_t protocol)
 {
-    return source.IsInvalid() ? m_lower->Send(frame, dest, protocol)
-                              : m_lower->SendFrom(frame, source, dest, protocol);
+    return source.IsInvalid() ? GetLower()->Send(frame, dest, protocol)
+                              : GetLower()->SendFrom(frame, source, dest, protocol);
 }
 
 bool
@@ -370,15 +348,14 @@ FragmentNetDevice::DropPacket(Ptr<const Packet> packet, PacketDrop drop)
 }
 
 void
-FragmentNetDevice::ReceiveFromBelow(Ptr<NetDevice> device,
-                                    Ptr<const Packet> packet,
+FragmentNetDevice::ReceiveFromBelow(Ptr<const Packet> packet,
                                     uint16_t protocol,
                                     const Address& source,
                                     const Address& dest,
                                     PacketType type)
 {
-    NS_LOG_FUNCTION(this << device << packet << protocol << source << dest << type);
-    if (type == PACKET_OTHERHOST && !m_isPromiscuous)
+    NS_LOG_FUNCTION(this << packet << protocol << source << dest << type);
+    if (type == PACKET_OTHERHOST && !IsPromiscuous())
     {
         return;
     }
@@ -449,95 +426,13 @@ FragmentNetDevice::ExpireMessages()
 }
 
 void
-FragmentNetDevice::SetPromiscReceiveCallback(PromiscReceiveCallback callback)
-{
-    m_isPromiscuous = !callback.IsNull();
-    BasicNetDevice::SetPromiscReceiveCallback(callback);
-}
-
-void
 FragmentNetDevice::DoDispose()
 {
     NS_LOG_FUNCTION(this);
     m_timer.Cancel();
-    m_lower = nullptr;
     m_adapter.reset();
     m_frames.clear();
-    BasicNetDevice::DoDispose();
-}
-
-// What the lower device decides.
-
-void
-FragmentNetDevice::SetAddress(Address address)
-{
-    m_lower->SetAddress(address);
-}
-
-Address
-FragmentNetDevice::GetAddress() const
-{
-    return m_lower->GetAddress();
-}
-
-bool
-FragmentNetDevice::IsBroadcast() const
-{
-    return m_lower->IsBroadcast();
-}
-
-Address
-FragmentNetDevice::GetBroadcast() const
-{
-    return m_lower->GetBroadcast();
-}
-
-bool
-FragmentNetDevice::IsMulticast() const
-{
-    return m_lower->IsMulticast();
-}
-
-Address
-FragmentNetDevice::GetMulticast(Ipv4Address group) const
-{
-    return m_lower->GetMulticast(group);
-}
-
-Address
-FragmentNetDevice::GetMulticast(Ipv6Address group) const
-{
-    return m_lower->GetMulticast(group);
-}
-
-bool
-FragmentNetDevice::IsPointToPoint() const
-{
-    return m_lower->IsPointToPoint();
-}
-
-bool
-FragmentNetDevice::NeedsArp() const
-{
-    return m_lower->NeedsArp();
-}
-
-Ptr<Channel>
-FragmentNetDevice::GetChannel() const
-{
-    return m_lower ? m_lower->GetChannel() : nullptr;
-}
-
-bool
-FragmentNetDevice::IsLinkUp() const
-{
-    return m_lower && m_lower->IsLinkUp();
-}
-
-bool
-FragmentNetDevice::SupportsSendFrom() const
-{
-    return m_lower->SupportsSendFrom();
+    StackedNetDevice::DoDispose();
 }
 
 } // namespace sharding

@@ -9,8 +9,8 @@
 
 #include "fragment-strategy-type.h"
 #include "packet-fragment-adapter.h"
+#include "stacked-net-device.h"
 
-#include "ns3/basic-net-device.h"
 #include "ns3/event-id.h"
 #include "ns3/traced-callback.h"
 
@@ -49,10 +49,9 @@ namespace sharding
  * BasicReassembler. Everything that is not delivered is counted under its reason and shown by a
  * trace source.
  *
- * Attributes are read when the first packet is sent or received. The lower device belongs to the
- * same node, and nothing else of that node listens to it.
+ * Attributes are read when the first packet is sent or received.
  */
-class FragmentNetDevice : public BasicNetDevice
+class FragmentNetDevice : public StackedNetDevice
 {
   public:
     /**
@@ -64,18 +63,17 @@ class FragmentNetDevice : public BasicNetDevice
     FragmentNetDevice();
     ~FragmentNetDevice() override;
 
-    /**
-     * To be called once, after the device was added to its node and before the first packet.
-     *
-     * @param lower a device of the same node
-     */
-    void SetLower(Ptr<NetDevice> lower);
-
-    /// @return the lower device
-    Ptr<NetDevice> GetLower() const;
-
     /// @return an empty string when the attributes go together, else one sentence that says what is wrong
     std::string Validate() const;
+
+    /**
+     * @param address a link-layer address
+     * @return the number that stands for it as a peer, in LostMessage for instance
+     */
+    static uint64_t PeerOf(const Address& address);
+
+    /// @return attribute Strategy
+    FragmentStrategyType GetStrategy() const;
 
     /// Why a whole packet was dropped.
     enum class PacketDrop
@@ -124,24 +122,11 @@ class FragmentNetDevice : public BasicNetDevice
     /// @return what puts messages together: counters of every reason, memory held and its peak
     const PacketReassembler& GetReassembly();
 
-    void SetAddress(Address address) override;
-    Address GetAddress() const override;
-    bool IsBroadcast() const override;
-    Address GetBroadcast() const override;
-    bool IsMulticast() const override;
-    Address GetMulticast(Ipv4Address group) const override;
-    Address GetMulticast(Ipv6Address group) const override;
-    bool IsPointToPoint() const override;
-    bool NeedsArp() const override;
-    Ptr<Channel> GetChannel() const override;
-    bool IsLinkUp() const override;
-    bool SupportsSendFrom() const override;
     bool Send(Ptr<Packet> packet, const Address& dest, uint16_t protocol) override;
     bool SendFrom(Ptr<Packet> packet,
                   const Address& source,
                   const Address& dest,
                   uint16_t protocol) override;
-    void SetPromiscReceiveCallback(PromiscReceiveCallback callback) override;
 
     /**
      * Signature of the trace source Split.
@@ -191,6 +176,11 @@ class FragmentNetDevice : public BasicNetDevice
 
   protected:
     void DoDispose() override;
+    void ReceiveFromBelow(Ptr<const Packet> packet,
+                          uint16_t protocol,
+                          const Address& source,
+                          const Address& dest,
+                          PacketType type) override;
 
   private:
     /// @return the longest frame that may leave, header included, bytes
@@ -218,14 +208,6 @@ class FragmentNetDevice : public BasicNetDevice
     /// Counts and shows a packet that is dropped.
     bool DropPacket(Ptr<const Packet> packet, PacketDrop drop);
 
-    /// A frame arrives; protocol handler of the lower device.
-    void ReceiveFromBelow(Ptr<NetDevice> device,
-                          Ptr<const Packet> packet,
-                          uint16_t protocol,
-                          const Address& source,
-                          const Address& dest,
-                          PacketType type);
-
     /// Hands a whole packet up.
     void GoUp(Ptr<Packet> packet,
               uint16_t protocol,
@@ -250,11 +232,9 @@ class FragmentNetDevice : public BasicNetDevice
     uint32_t m_maxRemembered;        //!< attribute MaxRemembered
     Time m_timeout;                  //!< attribute Timeout
 
-    Ptr<NetDevice> m_lower;
     std::unique_ptr<PacketFragmentAdapter> m_adapter; //!< once a packet needed it
     std::vector<Ptr<Packet>> m_frames;                //!< reused
     Counters m_counters;
-    bool m_isPromiscuous{false}; //!< somebody above wants what is for others too
     EventId m_timer;
 
     TracedCallback<Ptr<const Packet>> m_macTx;

@@ -81,6 +81,18 @@ IsRefusal(FragmentOutcome outcome)
 /**
  * @ingroup sharding-fragment
  *
+ * @param outcome an outcome
+ * @return whether a whole message can be given up for this reason
+ */
+constexpr bool
+EndsMessages(FragmentOutcome outcome)
+{
+    return outcome >= FragmentOutcome::TOO_SMALL;
+}
+
+/**
+ * @ingroup sharding-fragment
+ *
  * A message that was given up after at least one of its fragments had been kept.
  */
 struct LostMessage

@@ -54,6 +54,12 @@ MakeFragmentStrategy(FragmentStrategyType type, uint32_t frameSize)
     return std::make_shared<CanonicalStrategy>(payload);
 }
 
+bool
+HasMessageIds(FragmentStrategyType type)
+{
+    return type == FragmentStrategyType::CANONICAL || type == FragmentStrategyType::TOTAL_LENGTH;
+}
+
 uint32_t
 PlainMessageType(FragmentStrategyType type)
 {

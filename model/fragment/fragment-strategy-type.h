@@ -57,6 +57,14 @@ MakeFragmentStrategy(FragmentStrategyType type, uint32_t frameSize);
  */
 uint32_t PlainMessageType(FragmentStrategyType type);
 
+/**
+ * @ingroup sharding-fragment
+ *
+ * @param type a strategy
+ * @return whether its fragments say to which message they belong
+ */
+bool HasMessageIds(FragmentStrategyType type);
+
 } // namespace sharding
 } // namespace ns3
 

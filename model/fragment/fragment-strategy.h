@@ -12,6 +12,7 @@
 #include "ns3/byte-span.h"
 #include "ns3/byte-writer.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -169,10 +170,18 @@ class FragmentStrategy
  * @param headerLength receives the header's length, 1 to src.size; only meaningful when COMPLETE
  * @return what became of it
  */
-HeaderParse ReadHeader(const FragmentStrategy& strategy,
-                       ByteSpan src,
-                       FragmentMeta& meta,
-                       size_t& headerLength);
+inline HeaderParse
+ReadHeader(const FragmentStrategy& strategy, ByteSpan src, FragmentMeta& meta, size_t& headerLength)
+{
+    const ByteSpan shown = src.First(std::min(src.size, FragmentStrategy::MAX_HEADER));
+    headerLength = 0;
+    const HeaderParse parse = strategy.DecodeHeader(shown, meta, headerLength);
+    const bool isUndecided =
+        parse == HeaderParse::NEED_MORE && shown.size == FragmentStrategy::MAX_HEADER;
+    const bool isImpossible =
+        parse == HeaderParse::COMPLETE && (headerLength == 0 || headerLength > shown.size);
+    return isUndecided || isImpossible ? HeaderParse::MALFORMED : parse;
+}
 
 } // namespace sharding
 } // namespace ns3

@@ -80,8 +80,18 @@ class OpenTable
     Entry*
     Find(const Key& key)
     {
+        // What comes next mostly belongs to the same thing as what came before.
+        if (m_touched && m_touched->key == key)
+        {
+            return m_touched;
+        }
         const auto found = m_entries.find(key);
-        return found == m_entries.end() ? nullptr : &found->second;
+        if (found == m_entries.end())
+        {
+            return nullptr;
+        }
+        m_touched = &found->second;
+        return m_touched;
     }
 
     /**
@@ -93,12 +103,15 @@ class OpenTable
     Entry&
     Open(int64_t nowNs, const Key& key, uint64_t charge)
     {
-        Entry& entry = *Insert(m_entries, m_spareEntries, key).first;
+        const auto [at, isNew] = Insert(m_entries, m_spareEntries, key);
+        NS_ASSERT(isNew);
+        Entry& entry = *at;
         entry.key = key;
         entry.openedNs = nowNs;
         entry.older = m_newest;
         (m_newest ? m_newest->newer : m_oldest) = &entry;
         m_newest = &entry;
+        m_touched = &entry;
         JoinGroup(entry);
         Charge(entry, charge);
         return entry;
@@ -129,6 +142,10 @@ class OpenTable
         (entry.older ? entry.older->newer : m_oldest) = entry.newer;
         (entry.newer ? entry.newer->older : m_newest) = entry.older;
         m_bytes -= entry.charge;
+        if (m_touched == &entry)
+        {
+            m_touched = nullptr;
+        }
         LeaveGroup(entry);
         Erase(m_entries, m_spareEntries, Key(entry.key));
     }
@@ -324,7 +341,7 @@ class OpenTable
         auto node = map.extract(key);
         if (spare.size() < MAX_SPARE)
         {
-            node.mapped() = {};
+            node.mapped() = typename Map::mapped_type{};
             spare.push_back(std::move(node));
         }
     }
@@ -375,6 +392,7 @@ class OpenTable
     std::vector<Group*> m_heap; //!< the group that holds the most bytes on top
     Entry* m_oldest{nullptr};
     Entry* m_newest{nullptr};
+    Entry* m_touched{nullptr}; //!< the one that was found or opened last
     uint64_t m_bytes{0};
 };
 
