@@ -7,12 +7,15 @@
 #include "compare.h"
 
 #include "holm.h"
+#include "welch-comparison.h"
 
 #include "ns3/input-error.h"
 #include "ns3/nearest-name.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <set>
 #include <sstream>
 
 namespace ns3
@@ -48,31 +51,95 @@ Resolve(const StudyResults& results, const Baseline& baseline)
 }
 
 /**
+ * Compares the replications in which both cells have a value.
+ *
  * @param cell a cell
- * @param yardstick the cell to compare it with; null when the study has none
+ * @param yardstick the cell to compare it with
  * @param metric index of a metric
- * @return the comparison of the replications in which both have a value
+ * @return the comparison
  */
-PairedComparison
-CompareCells(const StudyResults::Cell& cell, const StudyResults::Cell* yardstick, size_t metric)
+MeanDifference
+ComparePaired(const StudyResults::Cell& cell, const StudyResults::Cell& yardstick, size_t metric)
 {
     std::vector<double> treatment;
     std::vector<double> baseline;
     for (const auto& [replication, run] : cell.runs)
     {
-        const bool paired = yardstick && yardstick->runs.count(replication) > 0;
-        if (!paired || !run.values[metric])
-        {
-            continue;
-        }
-        const auto other = yardstick->runs.at(replication).values[metric];
-        if (other)
+        const auto other = yardstick.runs.find(replication);
+        if (other != yardstick.runs.end() && run.values[metric] && other->second.values[metric])
         {
             treatment.push_back(*run.values[metric]);
-            baseline.push_back(*other);
+            baseline.push_back(*other->second.values[metric]);
         }
     }
     return ComparePairs(treatment, baseline);
+}
+
+/**
+ * Finds out whether two cells drew the same.
+ *
+ * @param cell a cell
+ * @param yardstick the cell to compare it with
+ * @param row gets the kinds of draws in which they differ, and in how many replications
+ */
+void
+CompareDraws(const StudyResults::Cell& cell,
+             const StudyResults::Cell& yardstick,
+             Comparison::Row& row)
+{
+    std::set<std::string> kinds;
+    for (const auto& [replication, run] : cell.runs)
+    {
+        const auto other = yardstick.runs.find(replication);
+        if (other == yardstick.runs.end() || run.draws == other->second.draws)
+        {
+            continue;
+        }
+        row.otherRuns++;
+        std::vector<std::pair<std::string, std::string>> differing;
+        std::set_symmetric_difference(run.draws.begin(),
+                                      run.draws.end(),
+                                      other->second.draws.begin(),
+                                      other->second.draws.end(),
+                                      std::back_inserter(differing));
+        for (const auto& [kind, digest] : differing)
+        {
+            kinds.insert(kind);
+        }
+    }
+    row.otherDraws.assign(kinds.begin(), kinds.end());
+}
+
+/**
+ * @param results a study
+ * @param cell a cell
+ * @param yardstick the cell to compare it with; null when the study has none
+ * @param metric index of a metric
+ * @return the row of the table, up to its verdict
+ */
+Comparison::Row
+MakeRow(const StudyResults& results,
+        const StudyResults::Cell& cell,
+        const StudyResults::Cell* yardstick,
+        size_t metric)
+{
+    Comparison::Row row;
+    row.cell = cell.values;
+    const auto sample = results.GetSample(cell, metric);
+    row.sample = Summarize(sample);
+    row.median = sample.empty() ? std::nullopt : std::optional<double>(SampleQuantile(sample, 0.5));
+    row.medianInterval = IntervalOfQuantile(sample, 0.5);
+    row.isBaseline = yardstick == &cell;
+    if (row.isBaseline || !yardstick)
+    {
+        return row;
+    }
+    const auto baseline = results.GetSample(*yardstick, metric);
+    row.baselineRuns = baseline.size();
+    CompareDraws(cell, *yardstick, row);
+    row.difference = row.otherDraws.empty() ? ComparePaired(cell, *yardstick, metric)
+                                            : CompareIndependent(sample, baseline);
+    return row;
 }
 
 /**
@@ -89,9 +156,9 @@ CorrectAndJudge(Comparison& comparison)
     {
         for (auto& row : table.rows)
         {
-            if (!row.isBaseline && row.pairs.n >= MIN_PAIRS && row.pairs.p)
+            if (!row.isBaseline && row.difference.n >= MIN_PAIRS && row.difference.p)
             {
-                family.push_back(*row.pairs.p);
+                family.push_back(*row.difference.p);
                 members.push_back(&row);
             }
         }
@@ -106,7 +173,7 @@ CorrectAndJudge(Comparison& comparison)
     {
         for (auto& row : table.rows)
         {
-            row.verdict = Judge(row.pairs, row.adjustedP, table.direction);
+            row.verdict = Judge(row.difference, row.adjustedP, table.direction);
         }
     }
 }
@@ -192,19 +259,7 @@ Compare(const StudyResults& results,
             const auto found = cells.find(values);
             const auto* yardstick = found == cells.end() ? nullptr : found->second;
 
-            Comparison::Row row;
-            row.cell = cell.values;
-            const auto sample = results.GetSample(cell, metric);
-            row.sample = Summarize(sample);
-            row.median =
-                sample.empty() ? std::nullopt : std::optional<double>(SampleQuantile(sample, 0.5));
-            row.medianInterval = IntervalOfQuantile(sample, 0.5);
-            row.isBaseline = yardstick == &cell;
-            if (!row.isBaseline)
-            {
-                row.pairs = CompareCells(cell, yardstick, metric);
-            }
-            table.rows.push_back(row);
+            table.rows.push_back(MakeRow(results, cell, yardstick, metric));
         }
         comparison.tables.push_back(table);
     }

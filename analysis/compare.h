@@ -36,7 +36,8 @@ using Baseline = std::vector<std::pair<std::string, std::string>>;
  * All cells of a study against its baseline.
  *
  * A cell is compared with the cell that has the baseline's values for the baseline's keys and its own for all others;
- * runs with the same replication are a pair. The p-values of the whole table are one family and Holm-corrected
+ * runs with the same replication are a pair. That is so only where they drew the same: when the digests of a pair differ,
+ * all runs of the two cells are compared as independent samples. The p-values of the whole table are one family and Holm-corrected
  * together.
  */
 struct Comparison
@@ -49,8 +50,14 @@ struct Comparison
         std::optional<double> median;                   //!< of the cell's own runs
         std::optional<QuantileInterval> medianInterval; //!< of the median, at 95 %
         bool isBaseline{false}; //!< it is a yardstick itself: nothing below means anything
-        PairedComparison
-            pairs; //!< against the baseline cell; no pairs where the study lacks that cell
+        MeanDifference
+            difference; //!< against the baseline cell; n = 0 where the study lacks that cell
+
+        /// Kinds of draws in which a run differs from the baseline's run of the same replication ("arrivals"). Where
+        /// there are any, the two cells met different things and are no pairs: they are compared as independent samples.
+        std::vector<std::string> otherDraws;
+        size_t otherRuns{0};                       //!< in how many replications
+        size_t baselineRuns{0};                    //!< runs of the baseline cell that have a value
         std::optional<double> adjustedP;           //!< p-value after Holm, where there is a p-value
         Verdict verdict{Verdict::NOT_ENOUGH_RUNS}; //!< at the 5 % level
     };

@@ -52,13 +52,22 @@ ToCsvTable(const Comparison& comparison)
              {"median", unit, "Median of the runs."},
              {"median-low", unit, "Lower end of the 95 % order-statistic interval of the median."},
              {"median-high", unit, "Upper end of it."},
-             {"pairs", "pairs", "Replications that both this cell and its baseline have."},
+             {"test",
+              "",
+              "How this cell was compared with its baseline: 'paired', or 'welch' (as independent "
+              "samples) where their runs met other draws."},
+             {"other-draws",
+              "",
+              "Which draws differ between runs of the same replication: arrivals, faults."},
+             {"pairs", "pairs", "Replications that were compared as difference."},
+             {"baseline-n", "runs", "Runs of the baseline that have a value."},
              {"difference",
               unit,
-              "Mean of this cell's value minus the baseline's, over the pairs."},
-             {"difference-low", unit, "Lower end of the 95 % paired t interval of the difference."},
+              "Mean of this cell's value minus the baseline's, over the pairs or of the two "
+              "means."},
+             {"difference-low", unit, "Lower end of the 95 % t interval of the difference."},
              {"difference-high", unit, "Upper end of it."},
-             {"p", "1", "Two-sided p-value of the paired t test."},
+             {"p", "1", "Two-sided p-value of the test."},
              {"p-holm", "1", "The same after Holm's correction over the whole table."},
              {"effect-size", "1", "Paired effect size d_z with Hedges' correction."},
              {"verdict", "", "Verdict at the 5 % level; 'baseline' for the yardstick itself."}})
@@ -73,7 +82,13 @@ ToCsvTable(const Comparison& comparison)
             std::vector<std::string> fields{table.metric.name, table.metric.unit};
             fields.insert(fields.end(), row.cell.begin(), row.cell.end());
             const auto& median = row.medianInterval;
-            const auto& pairs = row.pairs;
+            const auto& difference = row.difference;
+            const bool paired = row.otherDraws.empty();
+            std::string otherDraws;
+            for (const auto& kind : row.otherDraws)
+            {
+                otherDraws += (otherDraws.empty() ? "" : " ") + kind;
+            }
             for (const auto& field :
                  {std::to_string(row.sample.n),
                   NumberText(row.sample.mean),
@@ -82,13 +97,18 @@ ToCsvTable(const Comparison& comparison)
                   NumberText(row.median),
                   median ? NumberText(median->low) : std::string(),
                   median ? NumberText(median->high) : std::string(),
-                  row.isBaseline ? std::string() : std::to_string(pairs.n),
-                  NumberText(pairs.mean),
-                  EndText(pairs.mean, pairs.halfWidth, -1),
-                  EndText(pairs.mean, pairs.halfWidth, 1),
-                  NumberText(pairs.p),
+                  std::string(row.isBaseline ? ""
+                              : paired       ? "paired"
+                                             : "welch"),
+                  otherDraws,
+                  row.isBaseline || !paired ? std::string() : std::to_string(difference.n),
+                  row.isBaseline ? std::string() : std::to_string(row.baselineRuns),
+                  NumberText(difference.mean),
+                  EndText(difference.mean, difference.halfWidth, -1),
+                  EndText(difference.mean, difference.halfWidth, 1),
+                  NumberText(difference.p),
                   NumberText(row.adjustedP),
-                  NumberText(pairs.effectSize),
+                  NumberText(difference.effectSize),
                   row.isBaseline ? std::string("baseline") : ToText(row.verdict)})
             {
                 fields.push_back(field);

@@ -87,8 +87,13 @@ TableText(const Comparison& comparison, const Comparison::Table& table)
                   "Holm-corrected over " +
                   std::to_string(comparison.familySize) +
                   " comparisons; $d$: paired effect size with Hedges' correction.";
+    std::string notes;
+    for (const auto& note : PairingNotes(comparison))
+    {
+        notes += " " + Escape(note);
+    }
     std::string text = "\\begin{table}\n  \\centering\n  \\caption{" + Escape(words.Title()) + how +
-                       "}\n  \\begin{tabular}{" + std::string(keys, 'l') +
+                       notes + "}\n  \\begin{tabular}{" + std::string(keys, 'l') +
                        "rrrrrl}\n    \\toprule\n";
     text += "    ";
     for (const auto& key : comparison.keys)

@@ -118,9 +118,11 @@ PrintText(const Comparison& comparison, std::ostream& out)
 {
     const auto& keys = comparison.keys;
     const bool compares = !comparison.baseline.empty();
+    const auto notes = PairingNotes(comparison);
     out << comparison.studyName
         << (compares ? ": each cell against " + BaselineText(comparison) +
-                           ", runs paired by replication\n"
+                           ", runs paired by replication" +
+                           (notes.empty() ? "\n" : " where they met the same draws\n")
                      : std::string(": each cell by itself, as no baseline is set\n"));
     for (const auto& table : comparison.tables)
     {
@@ -158,6 +160,10 @@ PrintText(const Comparison& comparison, std::ostream& out)
                       " comparisons; verdicts at 5 %; d: paired effect size (Hedges); n: runs "
                       "or pairs\n"
                 : std::string("n: runs\n"));
+    for (const auto& note : notes)
+    {
+        out << note << "\n";
+    }
     if (comparison.failedRuns > 0)
     {
         out << comparison.failedRuns << (comparison.failedRuns == 1 ? " run" : " runs")

@@ -74,18 +74,18 @@ ComparisonWords::Mean(const Comparison::Row& row) const
 std::string
 ComparisonWords::Difference(const Comparison::Row& row) const
 {
-    const auto& pairs = row.pairs;
-    if (row.isBaseline || !pairs.mean)
+    const auto& difference = row.difference;
+    if (row.isBaseline || !difference.mean)
     {
         return row.isBaseline ? "" : "-";
     }
-    const std::string number = Number(*pairs.mean);
+    const std::string number = Number(*difference.mean);
     const bool isPositive =
         number[0] != '-' && number.find_first_of("123456789") != std::string::npos;
     const std::string mean = (isPositive ? "+" : "") + number;
-    return pairs.halfWidth ? mean + " [" + Number(*pairs.mean - *pairs.halfWidth) + ", " +
-                                 Number(*pairs.mean + *pairs.halfWidth) + "]"
-                           : mean;
+    return difference.halfWidth ? mean + " [" + Number(*difference.mean - *difference.halfWidth) +
+                                      ", " + Number(*difference.mean + *difference.halfWidth) + "]"
+                                : mean;
 }
 
 std::string
@@ -101,29 +101,80 @@ ComparisonWords::P(const Comparison::Row& row)
 std::string
 ComparisonWords::EffectSize(const Comparison::Row& row)
 {
-    if (row.isBaseline || !row.pairs.effectSize)
+    if (row.isBaseline || !row.difference.effectSize)
     {
         return row.isBaseline ? "" : "-";
     }
-    return *row.pairs.effectSize == 0 ? "0.00" : Print("%+.2f", *row.pairs.effectSize);
+    return *row.difference.effectSize == 0 ? "0.00" : Print("%+.2f", *row.difference.effectSize);
 }
 
 std::string
 ComparisonWords::N(const Comparison::Row& row)
 {
-    return std::to_string(row.isBaseline ? row.sample.n : row.pairs.n);
+    if (!row.otherDraws.empty())
+    {
+        return std::to_string(row.sample.n) + "+" + std::to_string(row.baselineRuns);
+    }
+    return std::to_string(row.isBaseline ? row.sample.n : row.difference.n);
 }
 
 std::string
 ComparisonWords::Verdict(const Comparison::Row& row)
 {
-    return row.isBaseline ? "baseline" : ToText(row.verdict);
+    const std::string verdict = row.isBaseline ? "baseline" : ToText(row.verdict);
+    return row.otherDraws.empty() ? verdict : verdict + ", unpaired";
 }
 
 std::string
 ComparisonWords::Number(double value) const
 {
     return m_unit.Format(value, m_decimals);
+}
+
+std::vector<std::string>
+PairingNotes(const Comparison& comparison)
+{
+    constexpr size_t MOST = 5;
+    std::vector<std::string> notes;
+    size_t unpaired = 0;
+    // Draws belong to runs, not to metrics: one table tells all.
+    for (const auto& row : comparison.tables.front().rows)
+    {
+        if (row.otherDraws.empty())
+        {
+            continue;
+        }
+        unpaired++;
+        if (unpaired > MOST)
+        {
+            continue;
+        }
+        std::string cell;
+        for (size_t i = 0; i < row.cell.size(); i++)
+        {
+            cell += (i == 0 ? "" : ", ") + ShortKey(comparison.keys[i], comparison.keys) + " = " +
+                    row.cell[i];
+        }
+        std::string kinds;
+        for (const auto& kind : row.otherDraws)
+        {
+            kinds += (kinds.empty() ? "" : " and ") + kind;
+        }
+        notes.push_back("Not paired with the baseline: " + cell + ", whose runs met other " +
+                        kinds + " in " + std::to_string(row.otherRuns) + " of " +
+                        std::to_string(row.sample.n) + " replications.");
+    }
+    if (unpaired > MOST)
+    {
+        notes.push_back("Not paired with the baseline: " + std::to_string(unpaired - MOST) +
+                        " more combinations, for the same reason.");
+    }
+    if (unpaired > 0)
+    {
+        notes.push_back("What is not paired is compared as independent samples (Welch), with wider "
+                        "intervals and without d.");
+    }
+    return notes;
 }
 
 std::string

@@ -11,6 +11,7 @@
 #include "readable-unit.h"
 
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -46,7 +47,8 @@ class ComparisonWords
     std::string Difference(const Comparison::Row& row) const; // "+12.0 [9.1, 14.9]"
     static std::string P(const Comparison::Row& row);         // "0.013", "<0.001"
     static std::string EffectSize(const Comparison::Row& row);
-    static std::string N(const Comparison::Row& row); // runs of a baseline, pairs of all others
+    static std::string
+    N(const Comparison::Row& row); // runs of a baseline, pairs, "10+9" of independent samples
     static std::string Verdict(const Comparison::Row& row);
     /** @} */
 
@@ -62,6 +64,15 @@ class ComparisonWords
     ReadableUnit m_unit;              //!< of all numbers
     int m_decimals;                   //!< of all numbers
 };
+
+/**
+ * @ingroup sharding-analysis
+ *
+ * @param comparison a comparison of at least one metric
+ * @return one sentence for each cell that is no pair with its baseline because it drew other things, at most five, then what
+ *         that means; empty when all are pairs
+ */
+std::vector<std::string> PairingNotes(const Comparison& comparison);
 
 /**
  * @ingroup sharding-analysis

@@ -21,15 +21,7 @@ namespace ns3
 namespace sharding
 {
 
-namespace
-{
-
-/// Differences that vary by less than this fraction of the values vary by rounding alone.
-constexpr double ROUNDING = 1e-12;
-
-} // namespace
-
-PairedComparison
+MeanDifference
 ComparePairs(const std::vector<double>& treatment, const std::vector<double>& baseline)
 {
     NS_ASSERT_MSG(treatment.size() == baseline.size(), "samples that are no pairs");
@@ -42,14 +34,14 @@ ComparePairs(const std::vector<double>& treatment, const std::vector<double>& ba
     }
 
     const Summary summary = Summarize(differences);
-    PairedComparison result;
+    MeanDifference result;
     result.n = summary.n;
     result.mean = summary.mean;
     if (summary.n < 2)
     {
         return result;
     }
-    const double noise = ROUNDING * scale;
+    const double noise = ROUNDING_NOISE * scale;
     if (*summary.deviation <= noise)
     {
         if (std::abs(*summary.mean) <= noise)
@@ -84,12 +76,12 @@ HedgesCorrection(double degreesOfFreedom)
 }
 
 Verdict
-Judge(const PairedComparison& pairs,
+Judge(const MeanDifference& difference,
       std::optional<double> adjustedP,
       Direction direction,
       double level)
 {
-    if (pairs.n < MIN_PAIRS || !adjustedP)
+    if (difference.n < MIN_PAIRS || !adjustedP)
     {
         return Verdict::NOT_ENOUGH_RUNS;
     }
@@ -101,7 +93,7 @@ Judge(const PairedComparison& pairs,
     {
         return Verdict::DIFFERENT;
     }
-    const bool isHigher = *pairs.mean > 0;
+    const bool isHigher = *difference.mean > 0;
     return isHigher == (direction == Direction::HIGHER) ? Verdict::BETTER : Verdict::WORSE;
 }
 

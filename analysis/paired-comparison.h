@@ -7,9 +7,9 @@
 #ifndef PAIRED_COMPARISON_H
 #define PAIRED_COMPARISON_H
 
+#include "mean-difference.h"
 #include "metric-direction.h"
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,43 +19,24 @@ namespace ns3
 namespace sharding
 {
 
-/**
- * @ingroup sharding-analysis
- *
- * Two samples that come in pairs: the same seeds under two policies.
- *
- * Interval and p-value are those of the paired t test, on the differences treatment - baseline. Where all differences
- * are zero there is no evidence of any effect: the p-value is 1 and the effect size 0. Where they are all the same but not
- * zero, to within rounding, the replications vary in nothing that matters, they count as one, and there is neither
- * interval nor p-value.
- */
-struct PairedComparison
-{
-    size_t n{0};                //!< pairs
-    std::optional<double> mean; //!< mean difference; nothing when n = 0
-    std::optional<double>
-        halfWidth;           //!< half of the 95 % t interval; nothing when it is not defined
-    std::optional<double> p; //!< two-sided p-value; nothing when it is not defined
-
-    /**
-     * Effect size: mean difference over the standard deviation of the differences (d_z in Lakens, "Calculating and
-     * reporting effect sizes", Frontiers in Psychology 4:863, 2013), times the exact small-sample correction with
-     * n - 1 degrees of freedom (Hedges, Journal of Educational Statistics 6, 1981).
-     */
-    std::optional<double> effectSize;
-};
-
-/// Fewer pairs than this support no verdict.
+/// Fewer pairs (or runs of an independent sample) than this support no verdict.
 constexpr size_t MIN_PAIRS = 5;
 
 /**
  * @ingroup sharding-analysis
  *
+ * Compares two samples that come in pairs: the same seeds under two policies.
+ *
+ * Interval and p-value are those of the paired t test, on the differences treatment - baseline. Where all differences
+ * are zero there is no evidence of any effect: the p-value is 1 and the effect size 0. Where they are all the same but not
+ * zero, to within rounding, the replications vary in nothing that matters, they count as one, and there is neither
+ * interval nor p-value.
+ *
  * @param treatment finite numbers
  * @param baseline as many, in the same order of pairs
  * @return the comparison
  */
-PairedComparison
+MeanDifference
 ComparePairs(const std::vector<double>& treatment, const std::vector<double>& baseline);
 
 /**
@@ -79,13 +60,13 @@ enum class Verdict
 /**
  * @ingroup sharding-analysis
  *
- * @param pairs a comparison
+ * @param difference a comparison
  * @param adjustedP its p-value after correction for the number of comparisons; nothing where it has none
  * @param direction which way is better
  * @param level a p-value at most this is significant
  * @return the verdict
  */
-Verdict Judge(const PairedComparison& pairs,
+Verdict Judge(const MeanDifference& difference,
               std::optional<double> adjustedP,
               Direction direction,
               double level = 0.05);

@@ -106,7 +106,12 @@ MetricsText(const RunRecord& record)
                            {"unit", metric.unit},
                            {"help", metric.help}});
     }
-    return Dump({{"metrics", metrics}, {"violations", record.violations}}, 2);
+    Json draws = Json::object();
+    for (const auto& [kind, digest] : record.draws)
+    {
+        draws[kind] = digest;
+    }
+    return Dump({{"metrics", metrics}, {"draws", draws}, {"violations", record.violations}}, 2);
 }
 
 std::string
@@ -137,6 +142,17 @@ std::string
 SeriesColumnsText(const SeriesTable& series)
 {
     return ColumnsText(ToCsv(series));
+}
+
+std::string
+FaultsText(const std::vector<std::string>& lines)
+{
+    std::string text;
+    for (const auto& line : lines)
+    {
+        text += line + "\n";
+    }
+    return text;
 }
 
 std::string
@@ -186,6 +202,12 @@ ParseMetrics(const std::string& text)
         metrics.push_back(metric);
     }
     return metrics;
+}
+
+std::map<std::string, std::string>
+ParseDraws(const std::string& metricsText)
+{
+    return Json::parse(metricsText).at("draws").get<std::map<std::string, std::string>>();
 }
 
 std::vector<RunEvent>

@@ -11,6 +11,7 @@
 
 #include "ns3/run-record.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ std::string MetricsText(const RunRecord& record);
 std::string EventsText(const std::vector<RunEvent>& events);
 std::string SeriesText(const SeriesTable& series);
 std::string SeriesColumnsText(const SeriesTable& series);
+std::string FaultsText(const std::vector<std::string>& lines);
 std::string FailureText(const std::string& reason, const std::vector<std::string>& violations);
 /** @} */
 
@@ -45,6 +47,7 @@ std::string FailureText(const std::string& reason, const std::vector<std::string
  */
 RunManifest ParseManifest(const std::string& text);
 std::vector<Metric> ParseMetrics(const std::string& text);
+std::map<std::string, std::string> ParseDraws(const std::string& metricsText);
 std::vector<RunEvent> ParseEvents(const std::string& text);
 SeriesTable ParseSeries(const std::string& text, const std::string& columnsText);
 std::string ParseFailure(const std::string& text);

@@ -102,7 +102,9 @@ RunStore::RunStore(const std::string& folder) : m_folder(folder)
 }
 
 void
-RunStore::Begin(const std::string& studyText, const std::string& modelVersion)
+RunStore::Begin(const std::string& studyText,
+                const std::string& modelVersion,
+                const StudyExtension& mayExtend)
 {
     const auto present = ReadStudy();
     const std::string choose = "; choose another folder, or remove this one to start afresh";
@@ -110,7 +112,8 @@ RunStore::Begin(const std::string& studyText, const std::string& modelVersion)
     {
         throw InputError("the folder '" + m_folder + "' holds files but no study" + choose);
     }
-    if (present && *present != studyText)
+    const bool isSame = present && *present == studyText;
+    if (present && !isSame && !(mayExtend && mayExtend(*present, studyText)))
     {
         throw InputError("the folder '" + m_folder + "' holds another study (" +
                          FirstDifference(*present, studyText) + ")" + choose);
@@ -127,7 +130,7 @@ RunStore::Begin(const std::string& studyText, const std::string& modelVersion)
 
     MakeFolder(m_folder + "/runs");
     RemoveStale();
-    if (!present)
+    if (!isSame)
     {
         ReplaceFile(m_folder + "/study.ini", studyText);
     }
@@ -161,6 +164,7 @@ RunStore::Write(const RunManifest& manifest, const RunRecord& record) const
     WriteFileDurably(path + "/manifest.json", ManifestText(manifest));
     WriteFileDurably(path + "/metrics.json", MetricsText(record));
     WriteFileDurably(path + "/events.jsonl", EventsText(record.events));
+    WriteFileDurably(path + "/faults.txt", FaultsText(record.faultLines));
     WriteFileDurably(path + "/series.csv", SeriesText(record.series));
     WriteFileDurably(path + "/series.columns.json", SeriesColumnsText(record.series));
 
@@ -222,6 +226,12 @@ std::vector<Metric>
 RunStore::ReadMetrics(const std::string& runId) const
 {
     return ReadRunFile(FindRun(runId) + "/metrics.json", ParseMetrics);
+}
+
+std::map<std::string, std::string>
+RunStore::ReadDraws(const std::string& runId) const
+{
+    return ReadRunFile(FindRun(runId) + "/metrics.json", ParseDraws);
 }
 
 std::vector<RunEvent>

@@ -11,6 +11,8 @@
 
 #include "ns3/run-record.h"
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +38,9 @@ namespace sharding
 class RunStore
 {
   public:
+    /// Says whether a study whose text stands here is a continuation of the one that is there.
+    using StudyExtension = std::function<bool(const std::string& there, const std::string& here)>;
+
     /// A run that failed.
     struct Failure
     {
@@ -55,11 +60,14 @@ class RunStore
      *
      * @param studyText text of the study file; kept verbatim as study.ini
      * @param modelVersion version of this suite
+     * @param mayExtend asked when the folder holds another text: whether the new one may take its place; empty: never
      * @throws InputError when the folder holds another study, runs of another version, or files that are no study, or when
      *         it cannot be written where it is
      * @throws HostError when the disk is full or fails
      */
-    void Begin(const std::string& studyText, const std::string& modelVersion);
+    void Begin(const std::string& studyText,
+               const std::string& modelVersion,
+               const StudyExtension& mayExtend = {});
 
     /**
      * @param runId a run
@@ -110,6 +118,7 @@ class RunStore
      */
     RunManifest ReadManifest(const std::string& runId) const;
     std::vector<Metric> ReadMetrics(const std::string& runId) const;
+    std::map<std::string, std::string> ReadDraws(const std::string& runId) const;
     std::vector<RunEvent> ReadEvents(const std::string& runId) const;
     SeriesTable ReadSeries(const std::string& runId) const;
     /** @} */

@@ -16,7 +16,7 @@ namespace sharding
 namespace
 {
 
-constexpr int64_t SCHEMA_VERSION = 1; //!< raised whenever a table changes
+constexpr int64_t SCHEMA_VERSION = 2; //!< raised whenever a table changes
 
 const char* const SCHEMA = R"(
 CREATE TABLE study(
@@ -45,6 +45,11 @@ CREATE TABLE run_cell(
     key TEXT NOT NULL,
     value TEXT NOT NULL,
     PRIMARY KEY(run_id, position)) WITHOUT ROWID;
+CREATE TABLE run_draws(
+    run_id TEXT NOT NULL REFERENCES run(id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    PRIMARY KEY(run_id, kind)) WITHOUT ROWID;
 CREATE TABLE result(
     run_id TEXT NOT NULL REFERENCES run(id) ON DELETE CASCADE,
     metric TEXT NOT NULL REFERENCES metric(name),
@@ -106,7 +111,7 @@ StudyDatabase::CreateSchema()
     if (ReadVersion(m_database) != SCHEMA_VERSION)
     {
         for (const std::string table :
-             {"result", "run_cell", "run", "metric", "failed_run", "study"})
+             {"result", "run_cell", "run_draws", "run", "metric", "failed_run", "study"})
         {
             m_database.Execute("DROP TABLE IF EXISTS " + table);
         }
@@ -121,6 +126,7 @@ StudyDatabase::Import(const RunStore& store, const std::string& runId)
 {
     const auto manifest = store.ReadManifest(runId);
     const auto metrics = store.ReadMetrics(runId);
+    const auto draws = store.ReadDraws(runId);
 
     SqliteTransaction transaction(m_database);
     SqliteStatement run(m_database,
@@ -150,6 +156,12 @@ StudyDatabase::Import(const RunStore& store, const std::string& runId)
     {
         const auto& [key, value] = manifest.cell[i];
         cell.Bind(runId).Bind(static_cast<int64_t>(i)).Bind(key).Bind(value).Run();
+    }
+
+    SqliteStatement draw(m_database, "INSERT INTO run_draws VALUES(?,?,?)");
+    for (const auto& [kind, digest] : draws)
+    {
+        draw.Bind(runId).Bind(kind).Bind(digest).Run();
     }
 
     // Runs may list different metrics: the earliest place keeps the order independent of which run comes first.

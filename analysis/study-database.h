@@ -25,7 +25,7 @@ namespace sharding
  *
  * It is made from the run folders and holds nothing else: deleted, outdated or behind, it is brought up to date from
  * them. Each run comes in by one transaction, so a reader never sees half a run. Tables: study(key, value),
- * metric(name, unit, help, position), run(id, ...), run_cell(run_id, position, key, value), result(run_id, metric,
+ * metric(name, unit, help, position), run(id, ...), run_cell(run_id, position, key, value), run_draws(run_id, kind, digest), result(run_id, metric,
  * value), failed_run(id, cell, replication, seed, reason).
  */
 class StudyDatabase

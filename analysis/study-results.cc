@@ -113,6 +113,7 @@ ReadRuns(SqliteDatabase& database,
     SqliteStatement runs(database,
                          "SELECT id, study, cell_index, replication, model_version FROM run "
                          "ORDER BY id");
+    SqliteStatement draws(database, "SELECT kind, digest FROM run_draws WHERE run_id = ?");
     SqliteStatement values(database, "SELECT metric, value FROM result WHERE run_id = ?");
     while (runs.Step())
     {
@@ -146,6 +147,12 @@ ReadRuns(SqliteDatabase& database,
             run.values[indices.at(values.GetText(0))] = values.GetNumber(1);
         }
         values.Run();
+        draws.Bind(run.id);
+        while (draws.Step())
+        {
+            run.draws[draws.GetText(0)] = draws.GetText(1);
+        }
+        draws.Run();
 
         auto& cell = cells[cellValues];
         cell.values = cellValues;

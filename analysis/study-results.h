@@ -41,8 +41,9 @@ struct StudyResults
     /// One run.
     struct Run
     {
-        std::string id;                            //!< run id
-        std::vector<std::optional<double>> values; //!< one for each of `metrics`
+        std::string id;                             //!< run id
+        std::vector<std::optional<double>> values;  //!< one for each of `metrics`
+        std::map<std::string, std::string> draws{}; //!< digest of each kind of draws
     };
 
     /// All runs under one combination of the varied keys.

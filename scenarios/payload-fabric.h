@@ -127,8 +127,19 @@ class PayloadFabric : public MeasuredScenario
     /// Enters every counter in the ledgers and reports those that do not close.
     void CheckConservation(RunRecord& record) const;
 
+    /// @return messages that the ingress sent past the shards
+    uint64_t CountExceptions() const;
+
     /// Reports what this scenario measures besides deliveries.
     void ReportFabric(RunRecord& record) const;
+
+    /// @{ the names of the nodes besides the fast path
+    static constexpr const char* SOURCE = "source";
+    static constexpr const char* INGRESS = "ingress";
+    static constexpr const char* EXCEPTION = "exception";
+    static constexpr const char* REASSEMBLY = "reassembly";
+    static constexpr const char* SINK = "sink";
+    /// @}
 
     uint32_t m_fastPathNodes; //!< attribute FastPathNodes
 

@@ -32,8 +32,11 @@ namespace
 {
 
 constexpr size_t MAX_FILE_BYTES = 1 << 20;
+constexpr size_t MAX_FAULT_FILE_BYTES = 64 << 20; // a schedule with nothing left open is long
 const std::string FAULTS = "faults";
 const std::string STUDY = "study";
+const std::string SCENARIO_FILE = "scenario file";
+const std::string FAULT_FILE = "fault script";
 
 std::string
 WithoutComment(const std::string& line)
@@ -51,6 +54,55 @@ IsName(const std::string& text, const std::string& extra)
                            return std::isalnum(c) ||
                                   extra.find(static_cast<char>(c)) != std::string::npos;
                        });
+}
+
+std::ifstream
+Open(const std::string& path, const std::string& what)
+{
+    std::ifstream in(path);
+    if (!in)
+    {
+        throw InputError(SourcePlace{path, 0},
+                         std::string("cannot be read: ") + std::strerror(errno));
+    }
+    if (std::filesystem::is_directory(path))
+    {
+        throw InputError(SourcePlace{path, 0}, "is a folder; name a " + what);
+    }
+    return in;
+}
+
+/// Calls for each line that says something, without its comment.
+template <typename Take>
+void
+ForEachLine(std::istream& in,
+            const std::string& name,
+            const std::string& what,
+            size_t limit,
+            const Take& take)
+{
+    SourcePlace place{name, 0};
+    size_t bytes = 0;
+    for (std::string line; std::getline(in, line);)
+    {
+        ++place.line;
+        bytes += line.size() + 1;
+        if (bytes > limit)
+        {
+            throw InputError(place,
+                             "the file is longer than " + std::to_string(limit >> 20) +
+                                 " MiB, the limit of a " + what);
+        }
+        if (line.find('\0') != std::string::npos)
+        {
+            throw InputError(place, "the line holds a zero byte; a " + what + " is plain text");
+        }
+        line = WithoutComment(line);
+        if (!line.empty())
+        {
+            take(line, place);
+        }
+    }
 }
 
 /// "[source]" becomes "source".
@@ -104,16 +156,7 @@ ReadStatement(const std::string& section, const std::string& statement, const So
 ScenarioFile
 ScenarioFile::Read(const std::string& path)
 {
-    std::ifstream in(path);
-    if (!in)
-    {
-        throw InputError(SourcePlace{path, 0},
-                         std::string("cannot be read: ") + std::strerror(errno));
-    }
-    if (std::filesystem::is_directory(path))
-    {
-        throw InputError(SourcePlace{path, 0}, "is a folder; name a scenario file");
-    }
+    std::ifstream in = Open(path, SCENARIO_FILE);
     ScenarioFile file = Parse(in, path);
     const auto slash = path.rfind('/');
     file.m_folder = slash == std::string::npos ? "" : path.substr(0, slash + 1);
@@ -124,30 +167,13 @@ ScenarioFile
 ScenarioFile::Parse(std::istream& in, const std::string& name)
 {
     ScenarioFile file;
-    SourcePlace place{name, 0};
     std::string section;
-    size_t bytes = 0;
-    for (std::string line; std::getline(in, line);)
+    const auto take = [&](const std::string& line, const SourcePlace& place)
     {
-        ++place.line;
-        bytes += line.size() + 1;
-        if (bytes > MAX_FILE_BYTES)
-        {
-            throw InputError(place, "the file is longer than 1 MiB, the limit of a scenario file");
-        }
-        if (line.find('\0') != std::string::npos)
-        {
-            throw InputError(place, "the line holds a zero byte; a scenario file is plain text");
-        }
-        line = WithoutComment(line);
-        if (line.empty())
-        {
-            continue;
-        }
         if (line.front() == '[')
         {
             section = ReadHeading(line, place);
-            continue;
+            return;
         }
         if (section.empty())
         {
@@ -158,7 +184,7 @@ ScenarioFile::Parse(std::istream& in, const std::string& name)
         if (section == FAULTS)
         {
             file.m_faults.push_back(setting);
-            continue;
+            return;
         }
         if (const Setting* earlier = file.Find(section, setting.key))
         {
@@ -167,8 +193,29 @@ ScenarioFile::Parse(std::istream& in, const std::string& name)
                                  "]; it is set in " + earlier->place.ToString() + " already");
         }
         file.m_settings.push_back(setting);
-    }
+    };
+    ForEachLine(in, name, SCENARIO_FILE, MAX_FILE_BYTES, take);
     return file;
+}
+
+void
+ScenarioFile::ReadFaults(const std::string& path)
+{
+    std::ifstream in = Open(path, FAULT_FILE);
+    ParseFaults(in, path);
+}
+
+void
+ScenarioFile::ParseFaults(std::istream& in, const std::string& name)
+{
+    m_faults.clear();
+    ForEachLine(in,
+                name,
+                FAULT_FILE,
+                MAX_FAULT_FILE_BYTES,
+                [this](const std::string& line, const SourcePlace& place) {
+                    m_faults.push_back({FAULTS, "", line, place});
+                });
 }
 
 void
@@ -186,7 +233,7 @@ ScenarioFile::Set(const std::string& assignment, const SourcePlace& place)
     {
         throw InputError(place,
                          "read '" + assignment +
-                             "'; [faults] has lines, no keys, and is set in the file only");
+                             "'; [faults] has lines, no keys: --faults FILE replaces them");
     }
     Setting setting{section, Trim(assignment.substr(dot + 1, equals - dot - 1)), "", place};
     CheckStatement(setting, assignment);

@@ -68,6 +68,21 @@ class ScenarioFile
      */
     void Set(const std::string& assignment, const SourcePlace& place);
 
+    /**
+     * Puts a fault script in the place of [faults]: what `--faults` does. A run's faults.txt is such a file.
+     *
+     * @param path one fault in each line, '#' starts a comment, at most 64 MiB; seen from the current folder
+     * @throws InputError when it cannot be read or is no text; whether its lines are faults is not checked here
+     */
+    void ReadFaults(const std::string& path);
+
+    /**
+     * @param in the text of such a file
+     * @param name what messages call it
+     * @throws InputError as ReadFaults
+     */
+    void ParseFaults(std::istream& in, const std::string& name);
+
     /// @return all settings but faults, in order of the file; replaced ones keep their order
     const std::vector<Setting>& GetSettings() const;
 

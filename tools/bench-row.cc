@@ -42,6 +42,7 @@ GetBenchGoals()
         {"fragment/push-100000-open-over-1", "ratio", 1.5, true},
         {"fragment/4096-fragments-over-64", "ratio", 1.5, true},
         {"fragment/attack-peak-memory-over-cap", "ratio", 1.1, true},
+        {"measure/probe-message", "ns/message", 100, true},
         {"payload/split-reassemble-64k-in-64", "ns/shard", 300, true},
         {"tool/second-call", "s", 0.5, true},
         {"tool/quickstart-study", "s", 60, true}};

@@ -59,7 +59,7 @@ RunMain(const std::vector<std::string>& arguments, Console& console)
     CommandLine line(
         "run FILE.ini [OPTION]...",
         "One run of a scenario file, with its own values; the section [study] is not looked at.");
-    AddSetOption(line);
+    AddOverrideOptions(line);
     line.options.add_options()(
         "run",
         po::value<std::string>()->value_name("N"),
@@ -73,7 +73,8 @@ RunMain(const std::vector<std::string>& arguments, Console& console)
         return EXIT_DONE;
     }
     const std::string path = line.GetWords()[0];
-    StudyPlan plan = PlanRun(ReadWithAssignments(path, line), FileStem(path));
+    const OverriddenFile read = ReadWithOverrides(path, line);
+    StudyPlan plan = PlanRun(read.file, FileStem(path));
     const auto replication =
         static_cast<uint32_t>(line.GetCount("run", 1, std::numeric_limits<uint32_t>::max(), 1));
     RngSeedManager::SetSeed(plan.seed);
@@ -86,7 +87,7 @@ RunMain(const std::vector<std::string>& arguments, Console& console)
                                                : std::string(RESULTS_FOLDER) + "/run-" + plan.name +
                                                      "-" + manifest.runId.substr(0, SHORT_ID);
     RunStore store(folder);
-    store.Begin(StudyText(ReadFile(path), line.GetTexts("set")), MODEL_VERSION);
+    store.Begin(read.studyText, MODEL_VERSION);
     if (line.Has("pcap"))
     {
         MakeFolder(folder + "/pcap");

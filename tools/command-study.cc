@@ -4,8 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "analysis/comparison-words.h"
 #include "command.h"
 #include "study-options.h"
+#include "study-report.h"
 
 namespace ns3
 {
@@ -31,6 +33,10 @@ StudyMain(const std::vector<std::string>& arguments, Console& console)
     const int code = CarryOutStudy(line.GetWords()[0], line, console, folder);
     if (code == EXIT_DONE)
     {
+        for (const auto& note : PairingNotes(CompareStudy(folder, "", {})))
+        {
+            console.out << note << "\n";
+        }
         console.out << "Next: ./shardsim compare " << folder << "; ./shardsim plot " << folder
                     << "\n";
     }

@@ -26,6 +26,7 @@ namespace
 {
 
 const std::string ASSIGNMENT_MARK = "# --set ";
+const std::string FAULTS_MARK = "# --faults ";
 constexpr std::size_t MAX_REASONS = 10;
 
 /// Exit codes of a child that runs one simulation.
@@ -235,7 +236,7 @@ StudyOutcome
 RunStudy(const StudyPlan& plan, const StudyOptions& options, std::ostream& progress)
 {
     RunStore store(options.folder);
-    store.Begin(options.studyText, options.identity.modelVersion);
+    store.Begin(options.studyText, options.identity.modelVersion, ExtendsStudy);
     StudyOutcome outcome;
     const auto open = FindOpenRuns(plan, options, store, outcome);
     StudyDatabase database(StudyDatabase::PathIn(options.folder));
@@ -301,18 +302,23 @@ RunStudy(const StudyPlan& plan, const StudyOptions& options, std::ostream& progr
 }
 
 std::string
-StudyText(const std::string& fileText, const std::vector<std::string>& assignments)
+StudyText(const std::string& fileText, const StudyOverrides& overrides)
 {
-    std::string text = fileText;
-    if (!assignments.empty() && !text.empty() && text.back() != '\n')
+    std::string tail;
+    for (const auto& assignment : overrides.assignments)
     {
-        text += '\n';
+        tail += ASSIGNMENT_MARK + assignment + "\n";
     }
-    for (const auto& assignment : assignments)
+    if (overrides.faults)
     {
-        text += ASSIGNMENT_MARK + assignment + "\n";
+        tail += FAULTS_MARK + "\n"; // it replaces [faults] also when it is empty
+        for (const auto& line : *overrides.faults)
+        {
+            tail += FAULTS_MARK + line + "\n";
+        }
     }
-    return text;
+    const bool open = !tail.empty() && !fileText.empty() && fileText.back() != '\n';
+    return fileText + (open ? "\n" : "") + tail;
 }
 
 ScenarioFile
@@ -321,14 +327,52 @@ ParseStudyText(const std::string& text, const std::string& name)
     std::istringstream in(text);
     ScenarioFile file = ScenarioFile::Parse(in, name);
     std::istringstream lines(text);
+    std::optional<std::string> faults;
     for (std::string line; std::getline(lines, line);)
     {
         if (line.compare(0, ASSIGNMENT_MARK.size(), ASSIGNMENT_MARK) == 0)
         {
             file.Set(line.substr(ASSIGNMENT_MARK.size()), SourcePlace{"--set", 0});
         }
+        else if (line.compare(0, FAULTS_MARK.size(), FAULTS_MARK) == 0)
+        {
+            faults = faults.value_or("") + line.substr(FAULTS_MARK.size()) + "\n";
+        }
+    }
+    if (faults)
+    {
+        std::istringstream script(*faults);
+        file.ParseFaults(script, name);
     }
     return file;
+}
+
+bool
+ExtendsStudy(const std::string& there, const std::string& here)
+{
+    const auto canonical = [](ScenarioFile file)
+    {
+        file.Set("study.replications=1", SourcePlace());
+        std::vector<std::string> study;
+        for (const auto& setting : file.GetSection("study"))
+        {
+            study.push_back(setting.key + "=" + setting.value);
+        }
+        std::sort(study.begin(), study.end());
+        return std::pair(file.ToCanonicalText(), study);
+    };
+    const auto replications = [](const ScenarioFile& file)
+    { return PlanStudy(file, "study").replications; };
+    try
+    {
+        const auto before = ParseStudyText(there, "study.ini");
+        const auto now = ParseStudyText(here, "study.ini");
+        return canonical(before) == canonical(now) && replications(before) <= replications(now);
+    }
+    catch (const InputError&)
+    {
+        return false; // it was written by hand or by another version: another study
+    }
 }
 
 } // namespace sharding

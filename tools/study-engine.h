@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -75,21 +76,38 @@ bool CheckCells(StudyPlan& plan);
  */
 StudyOutcome RunStudy(const StudyPlan& plan, const StudyOptions& options, std::ostream& progress);
 
+/// What the command line adds to a scenario file.
+struct StudyOverrides
+{
+    std::vector<std::string> assignments;           //!< "section.key=value" in order
+    std::optional<std::vector<std::string>> faults; //!< lines in the place of [faults]
+};
+
 /**
  * @ingroup sharding-tools
  *
  * @param fileText a scenario file, verbatim
- * @param assignments the command line's "section.key=value" in order
- * @return the file's text, with the assignments in comments at its end
+ * @param overrides what is set besides
+ * @return the file's text, with what is set besides in comments at its end
  */
-std::string StudyText(const std::string& fileText, const std::vector<std::string>& assignments);
+std::string StudyText(const std::string& fileText, const StudyOverrides& overrides);
+
+/**
+ * @ingroup sharding-tools
+ *
+ * @param there what StudyText gave for the study that a folder holds
+ * @param here what it gives for the study that is to run
+ * @return whether the new one repeats no run and loses none: its settings and faults are the same, and its replications no
+ *         fewer; comments and order do not count
+ */
+bool ExtendsStudy(const std::string& there, const std::string& here);
 
 /**
  * @ingroup sharding-tools
  *
  * @param text what StudyText gave
  * @param name what messages call it
- * @return the settings with the assignments applied
+ * @return the settings with the overrides applied
  * @throws InputError as ScenarioFile::Parse
  */
 ScenarioFile ParseStudyText(const std::string& text, const std::string& name);

@@ -94,18 +94,21 @@ PrintOutcome(const StudyPlan& plan,
 } // namespace
 
 void
-AddSetOption(CommandLine& line)
+AddOverrideOptions(CommandLine& line)
 {
     line.options.add_options()(
         "set",
         po::value<std::vector<std::string>>()->value_name("SECTION.KEY=VALUE"),
-        "set or replace a value of the file; may be repeated");
+        "set or replace a value of the file; may be repeated")(
+        "faults",
+        po::value<std::string>()->value_name("FILE"),
+        "fault lines in the place of the section [faults], such as a run's faults.txt");
 }
 
 void
 AddStudyOptions(CommandLine& line)
 {
-    AddSetOption(line);
+    AddOverrideOptions(line);
     line.options.add_options()("jobs,j",
                                po::value<std::string>()->value_name("N"),
                                "runs at a time; default: one for each core")(
@@ -132,15 +135,28 @@ IdentifyProgram(const Console& console)
     return {MODEL_VERSION, GetNs3Version(), console.commandLine, GetBinaryHash()};
 }
 
-ScenarioFile
-ReadWithAssignments(const std::string& path, const CommandLine& line)
+OverriddenFile
+ReadWithOverrides(const std::string& path, const CommandLine& line)
 {
-    ScenarioFile file = ScenarioFile::Read(path);
-    for (const auto& assignment : line.GetTexts("set"))
+    OverriddenFile read;
+    StudyOverrides overrides;
+    read.file = ScenarioFile::Read(path);
+    overrides.assignments = line.GetTexts("set");
+    for (const auto& assignment : overrides.assignments)
     {
-        file.Set(assignment, SourcePlace{"--set", 0});
+        read.file.Set(assignment, SourcePlace{"--set", 0});
     }
-    return file;
+    if (line.Has("faults"))
+    {
+        read.file.ReadFaults(line.GetText("faults"));
+        overrides.faults.emplace();
+        for (const auto& fault : read.file.GetFaults())
+        {
+            overrides.faults->push_back(fault.value);
+        }
+    }
+    read.studyText = StudyText(ReadFile(path), overrides);
+    return read;
 }
 
 int
@@ -149,7 +165,8 @@ CarryOutStudy(const std::string& path,
               Console& console,
               std::string& folder)
 {
-    StudyPlan plan = PlanStudy(ReadWithAssignments(path, line), FileStem(path));
+    const OverriddenFile read = ReadWithOverrides(path, line);
+    StudyPlan plan = PlanStudy(read.file, FileStem(path));
     plan.replications = static_cast<uint32_t>(
         line.GetCount("replications", 1, MAX_REPLICATIONS, plan.replications));
     StudyOptions options;
@@ -159,7 +176,7 @@ CarryOutStudy(const std::string& path,
     options.retryFailed = line.Has("retry-failed");
     options.terminal = console.terminal;
     options.folder = line.Has("out") ? line.GetText("out") : RESULTS_FOLDER + ("/" + plan.name);
-    options.studyText = StudyText(ReadFile(path), line.GetTexts("set"));
+    options.studyText = read.studyText;
     options.identity = IdentifyProgram(console);
     if (!CheckCells(plan))
     {

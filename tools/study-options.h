@@ -20,7 +20,7 @@ namespace sharding
 /**
  * @ingroup sharding-tools
  *
- * Adds the options of `study`: --jobs, --out, --set, --replications, --timeout, --retry-failed.
+ * Adds the options of `study`: --jobs, --out, --set, --faults, --replications, --timeout, --retry-failed.
  *
  * @param line the command line to add them to
  */
@@ -43,18 +43,25 @@ int CarryOutStudy(const std::string& path,
                   Console& console,
                   std::string& folder);
 
-/// Adds the repeatable option --set.
-void AddSetOption(CommandLine& line);
+/// Adds the options that change what a scenario file says: --set, which may be repeated, and --faults.
+void AddOverrideOptions(CommandLine& line);
+
+/// A scenario file and what the command line makes of it.
+struct OverriddenFile
+{
+    ScenarioFile file;     //!< with the overrides applied
+    std::string studyText; //!< see StudyText
+};
 
 /**
  * @ingroup sharding-tools
  *
  * @param path a scenario file
- * @param line a command line with --set
- * @return the file with the assignments of --set applied
+ * @param line a command line with the options of AddOverrideOptions
+ * @return both together
  * @throws InputError when either cannot be used
  */
-ScenarioFile ReadWithAssignments(const std::string& path, const CommandLine& line);
+OverriddenFile ReadWithOverrides(const std::string& path, const CommandLine& line);
 
 /**
  * @ingroup sharding-tools

@@ -35,8 +35,8 @@ namespace sharding
 class FaultScript
 {
   public:
-    /// Most lines.
-    static constexpr std::size_t MAX_LINES = 100000;
+    /// Most lines: as many as a schedule has faults, so that any schedule can be fed back.
+    static constexpr std::size_t MAX_LINES = 1000000;
 
     /// One line, understood.
     struct Statement

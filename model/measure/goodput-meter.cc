@@ -46,7 +46,8 @@ GoodputMeter::Validate(Time interval, Time end)
 }
 
 GoodputMeter::GoodputMeter(Time interval, Time warmUp, Time end, const TimeWindowSet& faults)
-    : m_interval(interval.GetNanoSeconds()), m_warmUp(warmUp), m_end(end), m_faults(faults)
+    : m_interval(interval.GetNanoSeconds()), m_warmUp(warmUp), m_end(end), m_faults(faults),
+      m_offered(0, m_interval), m_delivered(0, m_interval)
 {
     NS_ASSERT_MSG(Validate(interval, end).empty(), Validate(interval, end));
     NS_ASSERT_MSG(warmUp < end, "the warm-up ends at or after the end");
@@ -54,16 +55,15 @@ GoodputMeter::GoodputMeter(Time interval, Time warmUp, Time end, const TimeWindo
 }
 
 GoodputMeter::Row&
-GoodputMeter::At(Time now)
+GoodputMeter::At(Time now, SlotFinder& slots)
 {
-    const auto row = static_cast<std::size_t>(now.GetNanoSeconds() / m_interval);
-    return m_rows[std::min(row, m_rows.size() - 1)];
+    return m_rows[std::min(slots.Find(now.GetNanoSeconds()), m_rows.size() - 1)];
 }
 
 void
 GoodputMeter::AddOffered(Time now, uint64_t bytes)
 {
-    Row& row = At(now);
+    Row& row = At(now, m_offered);
     row.offered++;
     row.offeredBytes += bytes;
 }
@@ -71,7 +71,7 @@ GoodputMeter::AddOffered(Time now, uint64_t bytes)
 void
 GoodputMeter::AddDelivered(Time now, uint64_t bytes)
 {
-    Row& row = At(now);
+    Row& row = At(now, m_delivered);
     row.delivered++;
     row.deliveredBytes += bytes;
     if (now >= m_warmUp)
@@ -83,7 +83,7 @@ GoodputMeter::AddDelivered(Time now, uint64_t bytes)
 void
 GoodputMeter::AddLost(Time offered)
 {
-    At(offered).lost++;
+    At(offered, m_offered).lost++;
 }
 
 double

@@ -6,6 +6,7 @@
 
 #include "analysis/compare.h"
 #include "analysis/comparison-report.h"
+#include "analysis/comparison-words.h"
 #include "analysis/durable-file.h"
 #include "made-up-study.h"
 
@@ -102,9 +103,9 @@ TEST(Compare, PairsEachCellWithTheBaselineThatSharesItsOtherKeys)
     ASSERT_EQ(rows.size(), 4U);
     EXPECT_TRUE(rows[0].isBaseline);
     EXPECT_TRUE(rows[2].isBaseline);
-    EXPECT_NEAR(*rows[1].pairs.mean, 1.58e6, 1e-3);
-    EXPECT_NEAR(*rows[3].pairs.mean, 101.58e6, 1e-3);
-    EXPECT_NEAR(*rows[1].pairs.p, 0.002833, 5e-7);
+    EXPECT_NEAR(*rows[1].difference.mean, 1.58e6, 1e-3);
+    EXPECT_NEAR(*rows[3].difference.mean, 101.58e6, 1e-3);
+    EXPECT_NEAR(*rows[1].difference.p, 0.002833, 5e-7);
     EXPECT_EQ(comparison.familySize, 2U);
     // Same spread, larger difference: the other p-value is the smaller one, so this one is multiplied by 1.
     EXPECT_NEAR(*rows[1].adjustedP, 0.002833, 5e-7);
@@ -126,9 +127,9 @@ TEST(Compare, PairsByReplicationNotByPlace)
     study.cells[1].runs.at(5).values[0] = std::nullopt;
     const auto row = Compare(study, {{"patient.drug", "1"}}).tables[0].rows[1];
     EXPECT_EQ(row.sample.n, 8U);
-    EXPECT_EQ(row.pairs.n, 7U);
+    EXPECT_EQ(row.difference.n, 7U);
     // Replications 2 3 4 6 7 8 9: 2.4 1.3 1.3 1.0 1.8 0.8 4.6 sum to 13.2.
-    EXPECT_NEAR(*row.pairs.mean, 13.2e6 / 7, 1e-3);
+    EXPECT_NEAR(*row.difference.mean, 13.2e6 / 7, 1e-3);
 }
 
 TEST(Compare, ABaselineThatTheStudyLacksComparesNothing)
@@ -137,7 +138,7 @@ TEST(Compare, ABaselineThatTheStudyLacksComparesNothing)
     study.cells.erase(study.cells.begin() + 2); // no drug 1 with coffee
     const auto comparison = Compare(study, {{"patient.drug", "1"}});
     const auto& row = comparison.tables[0].rows[2];
-    EXPECT_EQ(row.pairs.n, 0U);
+    EXPECT_EQ(row.difference.n, 0U);
     EXPECT_EQ(row.verdict, Verdict::NOT_ENOUGH_RUNS);
     EXPECT_EQ(comparison.familySize, 1U);
 }
@@ -258,7 +259,8 @@ TEST(Compare, WritesCsvWithItsDictionary)
     EXPECT_THAT(
         csv,
         HasSubstr("metric,unit,patient.drug,patient.coffee,n,mean,mean-low,mean-high,median,"
-                  "median-low,median-high,pairs,difference,difference-low,difference-high,p,"
+                  "median-low,median-high,test,other-draws,pairs,baseline-n,difference,difference-"
+                  "low,difference-high,p,"
                   "p-holm,effect-size,verdict\n"));
     EXPECT_THAT(csv, HasSubstr("goodput,bit/s,1,no,10,750000,"));
     EXPECT_THAT(csv, HasSubstr(",baseline\ngoodput,bit/s,2,no,10,"));
@@ -267,6 +269,63 @@ TEST(Compare, WritesCsvWithItsDictionary)
     {
         EXPECT_THAT(dictionary, HasSubstr("\"name\": \"" + column + "\""));
     }
+}
+
+TEST(Compare, RunsThatDrewOtherThingsAreNoPairs)
+{
+    auto study = SleepStudy();
+    for (auto& cell : study.cells)
+    {
+        for (auto& [replication, run] : cell.runs)
+        {
+            run.draws = {{"arrivals", std::to_string(replication)}, {"faults", "same"}};
+        }
+    }
+    EXPECT_TRUE(PairingNotes(Compare(study, {{"patient.drug", "1"}})).empty());
+    study.cells[1].runs.at(3).draws["arrivals"] = "other"; // drug 2 without coffee
+    const auto comparison = Compare(study, {{"patient.drug", "1"}});
+    const auto& rows = comparison.tables[0].rows;
+    EXPECT_THAT(rows[1].otherDraws, ElementsAre("arrivals"));
+    EXPECT_EQ(rows[1].otherRuns, 1U);
+    // R's t.test of the sleep data, taken as independent: p = 0.07939, [-3.3654832, 0.2054832].
+    EXPECT_NEAR(*rows[1].difference.mean, 1.58e6, 1e-3);
+    EXPECT_NEAR(*rows[1].difference.halfWidth, 1.7854832e6, 1);
+    EXPECT_NEAR(*rows[1].difference.p, 0.07939, 5e-6);
+    EXPECT_EQ(rows[1].verdict, Verdict::NO_DIFFERENCE_SHOWN);
+    EXPECT_TRUE(rows[3].otherDraws.empty()) << "the others stay pairs";
+    EXPECT_NEAR(*rows[3].difference.p, 0.002833, 5e-7);
+
+    std::ostringstream text;
+    PrintText(comparison, text);
+    const std::string note = "Not paired with the baseline: drug = 2, coffee = no, whose runs met "
+                             "other arrivals in 1 of 10 replications.";
+    EXPECT_THAT(text.str(),
+                HasSubstr("runs paired by replication where they met the same draws\n"));
+    EXPECT_THAT(text.str(), HasSubstr(" 10+10  no difference shown, unpaired\n"));
+    EXPECT_THAT(text.str(), HasSubstr("\n" + note + "\n"));
+    const std::string folder = FreshFolder();
+    MakeFolder(folder);
+    WriteCsv(comparison, folder + "/comparison.csv");
+    EXPECT_THAT(ReadFile(folder + "/comparison.csv"), HasSubstr(",welch,arrivals,,10,1580000,"));
+    EXPECT_THAT(ReadFile(folder + "/comparison.csv"), HasSubstr(",paired,,10,10,1580000,"));
+    WriteLatex(comparison, folder + "/comparison.tex");
+    EXPECT_THAT(ReadFile(folder + "/comparison.tex"), HasSubstr(note));
+}
+
+TEST(Compare, TellsOfAtMostFiveCellsThatAreNoPairs)
+{
+    auto study = SleepStudy();
+    study.cells.clear();
+    for (int drug = 1; drug <= 8; drug++)
+    {
+        study.cells.push_back(CellOf({std::to_string(drug), "no"}, DRUG_1));
+        study.cells.back().runs.at(1).draws["faults"] = std::to_string(drug);
+    }
+    const auto notes = PairingNotes(Compare(study, {{"patient.drug", "1"}}));
+    ASSERT_EQ(notes.size(), 7U);
+    EXPECT_THAT(notes[4], HasSubstr("drug = 6"));
+    EXPECT_THAT(notes[5], HasSubstr("2 more combinations"));
+    EXPECT_THAT(notes[6], HasSubstr("Welch"));
 }
 
 TEST(Compare, WritesLatexWithNothingLeftToEscape)

@@ -29,10 +29,10 @@ const std::vector<double> DRUG_2{1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3
 std::string
 VerdictOf(size_t n, std::optional<double> p, double mean, Direction direction)
 {
-    PairedComparison pairs;
-    pairs.n = n;
-    pairs.mean = mean;
-    return ToText(Judge(pairs, p, direction));
+    MeanDifference difference;
+    difference.n = n;
+    difference.mean = mean;
+    return ToText(Judge(difference, p, direction));
 }
 
 } // namespace

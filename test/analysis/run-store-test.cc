@@ -41,6 +41,8 @@ FullRecord()
     record.events = {{NanoSeconds(2500000001), "fault", {{"action", "begin"}, {"verb", "cut"}}}};
     record.series.columns = {{"time", "s", "Start."}, {"delivered-bytes", "B", "Payload."}};
     record.series.rows = {{0, 819200}, {0.1, 1.0 / 3}};
+    record.faultLines = {"at 2500ms cut a>b", "at 3s heal a>b"};
+    record.draws = {{"arrivals", "0123456789abcdef"}, {"faults", "fedcba9876543210"}};
     return record;
 }
 
@@ -145,6 +147,12 @@ TEST(RunStore, GivesBackWhatItTook)
     EXPECT_EQ(events[0].time, NanoSeconds(2500000001));
     EXPECT_EQ(events[0].kind, "fault");
     EXPECT_EQ(events[0].fields, FullRecord().events[0].fields);
+
+    EXPECT_EQ(store.ReadDraws(manifest.runId),
+              (std::map<std::string, std::string>{{"arrivals", "0123456789abcdef"},
+                                                  {"faults", "fedcba9876543210"}}));
+    EXPECT_EQ(ReadFile(store.GetFolder() + "/runs/" + manifest.runId + "/faults.txt"),
+              "at 2500ms cut a>b\nat 3s heal a>b\n");
 
     const auto series = store.ReadSeries(manifest.runId);
     ASSERT_EQ(series.columns.size(), 2U);
@@ -277,6 +285,27 @@ TEST(RunStore, TakesUpItsOwnStudyAndNoOther)
                   "' holds runs of version '0.1.0', this is '0.2.0'; choose another folder, or "
                   "remove this one to start afresh");
     EXPECT_EQ(store.ReadStudy(), STUDY);
+}
+
+TEST(RunStore, TakesUpAnExtensionOfItsStudy)
+{
+    RunStore store(FreshFolder());
+    store.Begin(STUDY, "0.1.0");
+    const std::string longer = STUDY + "# longer\n";
+    std::string asked;
+    const auto mayExtend = [&asked](const std::string& there, const std::string& here)
+    {
+        asked = there + "|" + here;
+        return true;
+    };
+    store.Begin(STUDY, "0.1.0", mayExtend);
+    EXPECT_EQ(asked, "") << "the same study needs no leave";
+    store.Begin(longer, "0.1.0", mayExtend);
+    EXPECT_EQ(asked, STUDY + "|" + longer);
+    EXPECT_EQ(store.ReadStudy(), longer);
+    const auto never = [](const std::string&, const std::string&) { return false; };
+    EXPECT_THAT(ErrorOf([&] { store.Begin(STUDY, "0.1.0", never); }),
+                testing::HasSubstr("holds another study"));
 }
 
 TEST(RunStore, RefusesAFolderThatHoldsSomethingElse)

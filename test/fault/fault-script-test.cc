@@ -164,7 +164,7 @@ TEST(FaultScript, HasALimitOnLines)
     }
     catch (const InputError& error)
     {
-        EXPECT_STREQ(error.what(), "study.ini:100001: a fault script has at most 100000 lines");
+        EXPECT_STREQ(error.what(), "study.ini:1000001: a fault script has at most 1000000 lines");
     }
 }
 

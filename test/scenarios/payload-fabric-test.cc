@@ -222,6 +222,20 @@ TEST(PayloadFabric, WhatCannotBeShardedTakesTheExceptionPath)
     EXPECT_EQ(MetricOf(record, "shards.sent"), 0);
 }
 
+TEST(PayloadFabric, TheExceptionPathIsInTheBooksToo)
+{
+    const std::string text = "duration = 3s\n[source]\nmessage-size = 4000\n[sharding]\nshard-size "
+                             "= 100\nmax-shards = 10\n";
+    // A queue of two behind a CPU that takes 5 ms of each ms: overload, then a crash, then a cut.
+    const auto record = RunText(
+        text + "[exception-path]\ncost-per-packet = 5ms\nqueue-limit = 2\n"
+               "[faults]\nat 1500ms crash exception for 100ms\nat 2s cut exception>reassembly "
+               "for 100ms\nat 2500ms delay ingress>exception add=3ms for 100ms\n");
+    EXPECT_GT(MetricOf(record, "loss.cpu-queue-full"), 1000);
+    EXPECT_GT(MetricOf(record, "loss.crashed"), 50);
+    EXPECT_GT(MetricOf(record, "loss.cut"), 10);
+}
+
 TEST(PayloadFabric, OverloadFillsTheCpuQueuesAndTheLedgerStillCloses)
 {
     const auto record =

@@ -185,6 +185,20 @@ TEST(ScenarioFile, CanonicalTextForgetsWhatCannotChangeARun)
     EXPECT_EQ(a.ToCanonicalText(), b.ToCanonicalText());
 }
 
+TEST(ScenarioFile, AFaultScriptTakesThePlaceOfItsFaults)
+{
+    auto file = Parse("[faults]\nfirst\n[a]\nx = 1\n");
+    std::istringstream script("# comment\n\nsecond # more\nthird\n");
+    file.ParseFaults(script, "faults.txt");
+    ASSERT_EQ(file.GetFaults().size(), 2U);
+    EXPECT_EQ(file.GetFaults()[0].value, "second");
+    EXPECT_EQ(file.GetFaults()[0].place.ToString(), "faults.txt:3");
+    EXPECT_EQ(file.ToCanonicalText(), "a.x=1\nfaults:second\nfaults:third\n");
+    std::istringstream zero(std::string("a\0b\n", 4));
+    EXPECT_THROW(file.ParseFaults(zero, "faults.txt"), InputError);
+    EXPECT_THROW(file.ReadFaults("no/such.txt"), InputError);
+}
+
 TEST(ScenarioFile, PathsStartAtTheFile)
 {
     const std::string folder =

@@ -94,8 +94,8 @@ TEST_F(Tool, BadCommandLinesAreInputErrors)
         {{"run", "a", "b"},
          "shardsim: 'b' is one argument too many; usage: ./shardsim run FILE.ini [OPTION]...\n"},
         {{"run", Ini(), "--pcpa"},
-         "shardsim: unknown option '--pcpa'; did you mean '--pcap'? Valid: --help, --set, --run, "
-         "--out, --pcap\n"},
+         "shardsim: unknown option '--pcpa'; did you mean '--pcap'? Valid: --help, --set, --faults, "
+         "--run, --out, --pcap\n"},
         {{"run", Ini(), "--run", "0"},
          "shardsim: --run: read '0', valid is a whole number in [1, 4294967295]\n"},
         {{"run", Ini(), "--set", "work"},

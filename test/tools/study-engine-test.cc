@@ -139,7 +139,7 @@ TEST_F(StudyEngine, TheNumberOfWorkersChangesNoByte)
     Run(Plan(), "one", 1);
     Run(Plan(), "two", 2);
     const auto one = Bytes("one");
-    EXPECT_EQ(one.size(), 12U * 5U);
+    EXPECT_EQ(one.size(), 12U * 6U);
     EXPECT_EQ(one, Bytes("two"));
 }
 
@@ -287,10 +287,44 @@ TEST_F(StudyEngine, PrintsALineAtEachTenthWithoutATerminal)
 
 TEST(StudyText, KeepsAssignmentsInComments)
 {
-    const std::string text = StudyText("[scenario]\ntype = X", {"scenario.type=Y", "work.load=3"});
+    const std::string text =
+        StudyText("[scenario]\ntype = X", {{"scenario.type=Y", "work.load=3"}, std::nullopt});
     EXPECT_EQ(text, "[scenario]\ntype = X\n# --set scenario.type=Y\n# --set work.load=3\n");
     const auto file = ParseStudyText(text, "study.ini");
     EXPECT_EQ(file.Find("scenario", "type")->value, "Y");
     EXPECT_EQ(file.Find("work", "load")->value, "3");
     EXPECT_EQ(StudyText("[a]\nx = 1", {}), "[a]\nx = 1") << "verbatim without assignments";
+}
+
+TEST(StudyText, KeepsTheFaultsThatReplaceThoseOfTheFile)
+{
+    const std::string file = "[faults]\nat 1s cut a>b\n";
+    const auto faultsOf = [&file](const std::vector<std::string>& lines)
+    {
+        const auto parsed = ParseStudyText(StudyText(file, {{}, lines}), "study.ini");
+        std::vector<std::string> faults;
+        for (const auto& fault : parsed.GetFaults())
+        {
+            faults.push_back(fault.value);
+        }
+        return faults;
+    };
+    using Lines = std::vector<std::string>;
+    EXPECT_EQ(faultsOf({"at 2s cut b>a", "at 3s heal b>a"}),
+              (Lines{"at 2s cut b>a", "at 3s heal b>a"}));
+    EXPECT_EQ(faultsOf({}), Lines());
+    EXPECT_EQ(ParseStudyText(StudyText(file, {}), "study.ini").GetFaults().size(), 1U);
+}
+
+TEST(StudyText, OnlyMoreReplicationsExtendAStudy)
+{
+    const std::string study = "[scenario]\ntype = X\n[study]\nreplications = 3\n";
+    EXPECT_TRUE(ExtendsStudy(study, study));
+    EXPECT_TRUE(ExtendsStudy(study, "# more\n[scenario]\ntype = X\n[study]\nreplications = 4\n"));
+    EXPECT_TRUE(ExtendsStudy(study, "[scenario]\ntype = X\n")) << "ten is the default";
+    EXPECT_FALSE(ExtendsStudy(study, "[scenario]\ntype = X\n[study]\nreplications = 2\n"));
+    EXPECT_FALSE(ExtendsStudy(study, "[scenario]\ntype = Y\n[study]\nreplications = 4\n"));
+    EXPECT_FALSE(ExtendsStudy(study, study + "baseline = a.b=c\n"));
+    EXPECT_FALSE(ExtendsStudy(study, study + "[faults]\nat 1s cut a>b\n"));
+    EXPECT_FALSE(ExtendsStudy("no study", study));
 }
