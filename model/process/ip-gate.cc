@@ -6,6 +6,8 @@
 
 #include "ip-gate.h"
 
+#include "transport-checksum.h"
+
 #include "ns3/ip-l4-protocol.h"
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv4-route.h"
@@ -47,6 +49,10 @@ class IpGate::Door : public IpL4Protocol
     RxStatus
     Receive(Ptr<Packet> packet, const Ipv4Header& header, Ptr<Ipv4Interface> interface) override
     {
+        if (IsDamaged(packet, header.GetSource(), header.GetDestination()))
+        {
+            return RX_CSUM_FAILED;
+        }
         const bool passes = Enter(packet, header.GetSource(), header.GetDestination());
         return passes ? m_inner->Receive(packet, header, interface) : RX_OK;
     }
@@ -54,6 +60,10 @@ class IpGate::Door : public IpL4Protocol
     RxStatus
     Receive(Ptr<Packet> packet, const Ipv6Header& header, Ptr<Ipv6Interface> interface) override
     {
+        if (IsDamaged(packet, header.GetSource(), header.GetDestination()))
+        {
+            return RX_CSUM_FAILED;
+        }
         const bool passes = Enter(packet, header.GetSource(), header.GetDestination());
         return passes ? m_inner->Receive(packet, header, interface) : RX_OK;
     }
@@ -145,6 +155,21 @@ class IpGate::Door : public IpL4Protocol
     }
 
   private:
+    /// @return whether ns-3 computes checksums and that of an arriving packet is wrong; it is dropped
+    template <typename IpAddress>
+    bool
+    IsDamaged(Ptr<const Packet> packet, IpAddress source, IpAddress destination)
+    {
+        if (!Node::ChecksumEnabled() ||
+            IsTransportIntact(
+                *packet, static_cast<uint8_t>(GetProtocolNumber()), source, destination))
+        {
+            return false;
+        }
+        m_gate->m_drop(packet, "bad-checksum");
+        return true;
+    }
+
     /// @return whether all passes
     bool
     IsOpen() const

@@ -40,6 +40,9 @@ namespace sharding
  * past can be marked as stale: their segments are answered with RST (RFC 9293, 3.5.2), which ns-3's
  * TCP does not do by itself when something listens on the port.
  *
+ * When ns-3 computes checksums (global value ChecksumEnabled), it drops what arrives damaged before TCP or UDP read it;
+ * see IsTransportIntact.
+ *
  * It is put in place when a node first needs it. While nothing is shut and no connection is stale
  * it passes all on, for one comparison per packet.
  */
@@ -106,7 +109,7 @@ class IpGate : public Object
      * Signature of the trace source Drop.
      *
      * @param packet with its transport header
-     * @param reason as given to Shut, or "stale"
+     * @param reason as given to Shut, "stale" or "bad-checksum"
      */
     typedef void (*DropTracedCallback)(Ptr<const Packet> packet, const std::string& reason);
 

@@ -85,6 +85,24 @@ ProcessApplication::GetTypeId()
                           StringValue("ns3::ConstantRandomVariable[Constant=0.001]"),
                           MakePointerAccessor(&ProcessApplication::m_fsyncLatency),
                           MakePointerChecker<RandomVariableStream>())
+            .AddAttribute("DiskWriteMean",
+                          "Mean time that a write takes besides what its bytes take, in place of "
+                          "DiskWriteLatency; 0: as that says.",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&ProcessApplication::m_writeMean),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute(
+                "DiskFsyncMean",
+                "Mean time that an fsync takes, in place of DiskFsyncLatency; 0: as that says.",
+                TimeValue(Time(0)),
+                MakeTimeAccessor(&ProcessApplication::m_fsyncMean),
+                MakeTimeChecker(Time(0)))
+            .AddAttribute(
+                "DiskSpread",
+                "How times set by DiskWriteMean and DiskFsyncMean spread: constant or exponential.",
+                EnumDefault(DiskSpread::CONSTANT),
+                EnumAccessor(&ProcessApplication::m_diskSpread),
+                EnumNames(DiskSpread::CONSTANT, "constant", DiskSpread::EXPONENTIAL, "exponential"))
             .AddAttribute("DiskBandwidth",
                           "Rate at which written bytes go to the disk; 0: unlimited.",
                           DataRateValue(DataRate("4Gbps")),

@@ -6,6 +6,7 @@
 
 #include "process-application.h"
 
+#include "ns3/double.h"
 #include "ns3/log.h"
 #include "ns3/names.h"
 #include "ns3/node.h"
@@ -391,12 +392,33 @@ ProcessApplication::GetMachine()
         config.clock.driftPpm = m_clockDriftPpm;
         config.timerLimit = m_timerLimit;
         config.tornProbability = m_tornProbability;
-        config.writeLatency = m_writeLatency;
-        config.fsyncLatency = m_fsyncLatency;
+        config.writeLatency = MakeDiskTime(m_writeMean, m_writeLatency);
+        config.fsyncLatency = MakeDiskTime(m_fsyncMean, m_fsyncLatency);
         config.role = GetRole();
         m_machine = std::make_unique<ProcessMachine>(config);
     }
     return *m_machine;
+}
+
+Ptr<RandomVariableStream>
+ProcessApplication::MakeDiskTime(Time mean, Ptr<RandomVariableStream> other) const
+{
+    if (mean.IsZero())
+    {
+        return other;
+    }
+    Ptr<RandomVariableStream> made;
+    if (m_diskSpread == DiskSpread::EXPONENTIAL)
+    {
+        made = CreateObject<ExponentialRandomVariable>();
+        made->SetAttribute("Mean", DoubleValue(mean.GetSeconds()));
+    }
+    else
+    {
+        made = CreateObject<ConstantRandomVariable>();
+        made->SetAttribute("Constant", DoubleValue(mean.GetSeconds()));
+    }
+    return made;
 }
 
 void

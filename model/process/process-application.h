@@ -81,6 +81,13 @@ class ProcessApplication : public Application
         MACHINE  //!< all of the node's TCP and UDP sockets
     };
 
+    /// How the times of a disk spread.
+    enum class DiskSpread
+    {
+        CONSTANT,   //!< always the mean
+        EXPONENTIAL //!< exponential
+    };
+
     /// What a restarted process finds on its disk.
     enum class DiskFate
     {
@@ -273,6 +280,13 @@ class ProcessApplication : public Application
     /// @return what it runs on, made from the attributes on first use
     ProcessMachine& GetMachine();
 
+    /**
+     * @param mean of a time of the disk; 0: none is given
+     * @param other what it is then
+     * @return what gives the times, in seconds
+     */
+    Ptr<RandomVariableStream> MakeDiskTime(Time mean, Ptr<RandomVariableStream> other) const;
+
     /// A life begins, unless a pause acts; then it begins at its end.
     void Begin();
 
@@ -297,6 +311,9 @@ class ProcessApplication : public Application
     Time m_utilizationInterval;               //!< attribute CpuUtilizationInterval
     Ptr<RandomVariableStream> m_writeLatency; //!< attribute DiskWriteLatency
     Ptr<RandomVariableStream> m_fsyncLatency; //!< attribute DiskFsyncLatency
+    Time m_writeMean;                         //!< attribute DiskWriteMean
+    Time m_fsyncMean;                         //!< attribute DiskFsyncMean
+    DiskSpread m_diskSpread;                  //!< attribute DiskSpread
     DataRate m_diskBandwidth;                 //!< attribute DiskBandwidth
     uint64_t m_diskCapacity;                  //!< attribute DiskCapacity
     uint32_t m_diskQueueLimit;                //!< attribute DiskQueueLimit

@@ -31,6 +31,11 @@ RequestClient::GetTypeId()
                           EnumDefault(RequestTransport::TCP),
                           EnumAccessor(&RequestClient::m_transport),
                           EnumNames(RequestTransport::TCP, "tcp", RequestTransport::UDP, "udp"))
+            .AddAttribute("SegmentSize",
+                          "Bytes of a full TCP segment; ns-3's own default is 536.",
+                          UintegerValue(1448),
+                          MakeUintegerAccessor(&RequestClient::m_segmentSize),
+                          MakeUintegerChecker<uint32_t>(1, 65000))
             .AddAttribute("Interval",
                           "Mean time between two requests.",
                           TimeValue(MilliSeconds(10)),

@@ -12,6 +12,7 @@
 #include "ns3/simulator.h"
 #include "ns3/tcp-socket-factory.h"
 #include "ns3/udp-socket-factory.h"
+#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <utility>
@@ -22,33 +23,6 @@ namespace sharding
 {
 
 NS_LOG_COMPONENT_DEFINE("RequestClient");
-
-std::string
-RequestLossName(RequestLoss loss)
-{
-    switch (loss)
-    {
-    case RequestLoss::TIMEOUT:
-        return "timeout";
-    case RequestLoss::REFUSED:
-        return "refused";
-    case RequestLoss::CLOSED:
-        return "closed";
-    case RequestLoss::UNREACHABLE:
-        return "unreachable";
-    case RequestLoss::BUSY:
-        return "server-busy";
-    case RequestLoss::DISK_FULL:
-        return "server-disk-full";
-    case RequestLoss::CLIENT_FULL:
-        return "client-full";
-    case RequestLoss::CLIENT_DOWN:
-        return "client-down";
-    case RequestLoss::COUNT:
-        break;
-    }
-    return "";
-}
 
 RequestClient::RequestClient()
 {
@@ -267,6 +241,7 @@ RequestClient::Send(uint64_t sequence, OpenRequest& request)
     const auto& connection = m_servers[server].connection;
     request.prompt = connection ? connection->IsPrompt() : m_transport == RequestTransport::UDP;
     request.floor = m_servers[server].index;
+    request.losses = m_servers[server].losses;
     RequestHeader header;
     header.attempt = request.attempt;
     header.client = m_id;
@@ -307,6 +282,7 @@ RequestClient::Connect(uint32_t server)
         return true;
     }
     Ptr<Socket> socket = CreateSocket(TcpSocketFactory::GetTypeId());
+    socket->SetAttribute("SegmentSize", UintegerValue(m_segmentSize));
     socket->Bind();
     RequestConnection::Handlers handlers;
     handlers.received = [this, server](Ptr<Packet> frame)
@@ -495,9 +471,12 @@ RequestClient::LookAtLog(const OpenRequest& request, uint32_t server, const Requ
     const bool otherLog = known.log != 0 && header.log != known.log;
     // A request that was sent once stands behind all that were answered before it was sent.
     const bool shorter = known.log == header.log && request.attempt == 1 &&
-                         request.server == server && header.index <= request.floor;
-    m_counters.lossesSeen += otherLog || shorter ? 1 : 0;
-    known.index = otherLog || shorter ? header.index : std::max(known.index, header.index);
+                         request.server == server && request.losses == known.losses &&
+                         header.index <= request.floor;
+    const bool lost = otherLog || shorter;
+    m_counters.lossesSeen += lost ? 1 : 0;
+    known.losses += lost ? 1 : 0;
+    known.index = lost ? header.index : std::max(known.index, header.index);
     known.log = header.log;
 }
 

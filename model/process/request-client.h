@@ -11,6 +11,7 @@
 #include "request-connection.h"
 #include "request-header.h"
 #include "request-log.h"
+#include "request-loss.h"
 #include "request-server.h"
 #include "server-choice.h"
 
@@ -28,33 +29,6 @@ namespace ns3
 {
 namespace sharding
 {
-
-/**
- * @ingroup sharding-process
- *
- * Why a request has no answer; of several attempts, why the last one failed.
- */
-enum class RequestLoss : uint8_t
-{
-    TIMEOUT,     //!< no answer in time
-    REFUSED,     //!< the server's machine refused the connection
-    CLOSED,      //!< the server ended or reset the connection
-    UNREACHABLE, //!< the own machine knew no way
-    BUSY,        //!< the server had no room
-    DISK_FULL,   //!< the server's disk took no record
-    CLIENT_FULL, //!< too many requests were open
-    CLIENT_DOWN, //!< the client was down when it was offered, or went down with it
-    COUNT
-};
-
-/**
- * @ingroup sharding-process
- *
- * @param loss a loss
- * @return "timeout", "refused", "closed", "unreachable", "server-busy", "server-disk-full",
- *         "client-full" or "client-down"
- */
-std::string RequestLossName(RequestLoss loss);
 
 /**
  * @ingroup sharding-process
@@ -208,6 +182,7 @@ class RequestClient : public ProcessApplication
         Time sent;            //!< wall time of the attempt
         bool prompt{false};   //!< it went out at that time
         uint64_t floor{0};    //!< highest index of that server until then
+        uint32_t losses{0};   //!< losses of that server seen until then
         LocalTimers::Id timer;
     };
 
@@ -219,6 +194,7 @@ class RequestClient : public ProcessApplication
         Ptr<Socket> socket;                            //!< of UDP
         uint64_t log{0};                               //!< the last that it showed
         uint64_t index{0};                             //!< highest of that log
+        uint32_t losses{0};                            //!< of what it had, as far as was seen
     };
 
     /// Offers one request and schedules the next.
@@ -271,6 +247,7 @@ class RequestClient : public ProcessApplication
     /// Gives a request up.
     void Lose(uint64_t number, RequestLoss loss);
 
+    uint32_t m_segmentSize;       //!< attribute SegmentSize
     RequestTransport m_transport; //!< attribute Transport
     Time m_interval;              //!< attribute Interval
     Arrivals m_arrivals;          //!< attribute Arrivals

@@ -37,6 +37,11 @@ RequestServer::GetTypeId()
                           EnumDefault(RequestTransport::TCP),
                           EnumAccessor(&RequestServer::m_transport),
                           EnumNames(RequestTransport::TCP, "tcp", RequestTransport::UDP, "udp"))
+            .AddAttribute("SegmentSize",
+                          "Bytes of a full TCP segment; ns-3's own default is 536.",
+                          UintegerValue(1448),
+                          MakeUintegerAccessor(&RequestServer::m_segmentSize),
+                          MakeUintegerChecker<uint32_t>(1, 65000))
             .AddAttribute("Port",
                           "Where it listens.",
                           UintegerValue(7000),
@@ -162,6 +167,7 @@ void
 RequestServer::OpenTcp()
 {
     m_listener = CreateSocket(TcpSocketFactory::GetTypeId());
+    m_listener->SetAttribute("SegmentSize", UintegerValue(m_segmentSize));
     m_listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), m_port));
     m_listener->Listen();
     m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),

@@ -156,6 +156,7 @@ class RequestServer : public ProcessApplication
     void Refuse(const Origin& origin, RequestStatus status);
     void Answer(const Origin& origin, RequestStatus status);
 
+    uint32_t m_segmentSize;       //!< attribute SegmentSize
     RequestTransport m_transport; //!< attribute Transport
     uint16_t m_port;              //!< attribute Port
     Durability m_durability;      //!< attribute Durability
