@@ -8,6 +8,7 @@
 #include "catalog.h"
 #include "scenarios/attribute-section.h"
 
+#include "ns3/fault-timing.h"
 #include "ns3/fault-verb.h"
 #include "ns3/nearest-name.h"
 
@@ -87,6 +88,35 @@ PrintVerb(const FaultVerbRule& rule, std::ostream& out)
     out << "\n";
 }
 
+void
+PrintTiming(const FaultTimingRule& rule, std::ostream& out)
+{
+    out << "  " << rule.form << "\n      " << rule.help << "\n";
+}
+
+/// What a line of the section [faults] looks like.
+void
+PrintFaultSection(std::ostream& out)
+{
+    out << "Section [faults]: one fault in each line; --faults FILE takes its place\n"
+           "  WHEN VERB TARGETS [key=value ...] [for DURATION] [as NAME]\n\nWHEN\n";
+    for (const auto& rule : GetFaultTimings())
+    {
+        PrintTiming(rule, out);
+    }
+    out << "\nVERB: './shardsim explain VERB' shows targets and keys\n ";
+    for (const auto& rule : GetFaultVerbs())
+    {
+        out << " " << rule.name;
+    }
+    out << "\n\nTARGETS, separated by commas without blanks\n"
+           "  A:B, A>B\n      a link, both directions or one\n"
+           "  NAME\n      a process, by the name of its node; a fault to heal, by its name\n"
+           "  fast-*, fast-?\n      every name that fits\n"
+           "  random(K of PATTERN)\n      K of them, drawn anew each time\n"
+           "  SELECTOR(ARGUMENT)\n      whom the scenario names when the fault begins\n\n";
+}
+
 /// Explains while it collects every name there is, for the message when nothing fits.
 class Explainer
 {
@@ -149,6 +179,19 @@ class Explainer
     void
     Faults()
     {
+        if (Is("faults"))
+        {
+            PrintFaultSection(m_out);
+        }
+        for (const auto& rule : GetFaultTimings())
+        {
+            if (Is(rule.name))
+            {
+                m_out << "When a fault happens\n";
+                PrintTiming(rule, m_out);
+                m_out << "\n";
+            }
+        }
         for (const auto& rule : GetFaultVerbs())
         {
             if (Is(rule.name))

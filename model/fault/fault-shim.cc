@@ -16,8 +16,6 @@
 #include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
 
-#include <algorithm>
-
 namespace ns3
 {
 namespace sharding
@@ -128,11 +126,11 @@ FaultShim::Update()
         Engage();
     }
     RestSoon();
-    if (!m_queue.empty())
+    if (!m_passage.IsQueueEmpty())
     {
         // In the node's name: whoever changes faults has none.
         Simulator::ScheduleWithContext(
-            m_device->GetNode()->GetId(), Time(0), &FaultShim::Serve, Ptr<FaultShim>(this));
+            m_device->GetNode()->GetId(), Time(0), &FaultShim::ServeAnew, Ptr<FaultShim>(this));
     }
 }
 
@@ -275,7 +273,7 @@ FaultShim::Arrive(Ptr<const Packet> packet, const Call& call)
     const auto copies = m_lastHeld;
     for (const auto& copy : copies)
     {
-        Enqueue(copy);
+        SendOff(copy);
     }
 }
 
@@ -323,118 +321,31 @@ FaultShim::DrawNumbers(uint64_t arrival)
 }
 
 void
-FaultShim::Enqueue(const HeldPtr& held)
+FaultShim::SendOff(const HeldPtr& held)
 {
-    const auto& rate = m_disturbance.GetRate();
-    const bool limited = rate.bitsPerSecond > 0;
-    if (m_counters.held > m_maxHeld || (limited && m_queue.size() > rate.queue))
+    if (m_counters.held > m_maxHeld || !m_passage.Enter(held))
     {
         Lose(held, m_counters.queueFull, "fault-queue-full");
-        return;
-    }
-    if (!limited && m_queue.empty())
-    {
-        Pass(held);
-        return;
-    }
-    m_queue.push_back(held);
-    if (m_queue.size() == 1)
-    {
-        Serve();
     }
 }
 
 void
-FaultShim::Serve()
+FaultShim::ServeAnew()
 {
-    m_served.Cancel();
-    const auto& rate = m_disturbance.GetRate();
-    while (!m_queue.empty() && rate.bitsPerSecond == 0)
-    {
-        const HeldPtr first = m_queue.front();
-        m_queue.pop_front();
-        Pass(first);
-    }
-    if (!m_queue.empty())
-    {
-        const double seconds = m_queue.front()->packet->GetSize() * 8.0 / rate.bitsPerSecond;
-        m_served =
-            Simulator::Schedule(NanoSeconds(std::llround(seconds * 1e9)), &FaultShim::Served, this);
-    }
+    m_passage.Serve();
 }
 
 void
-FaultShim::Served()
+FaultShim::NoteHeldBack(const ShimPassage::PacketPtr& packet)
 {
-    const HeldPtr first = m_queue.front();
-    m_queue.pop_front();
-    Pass(first);
-    Serve();
+    m_counters.reordered++;
+    m_reorderTrace(packet->packet);
 }
 
 void
-FaultShim::Pass(const HeldPtr& held)
+FaultShim::GoOn(const ShimPassage::PacketPtr& packet)
 {
-    const Time now = Simulator::Now();
-    const auto passage = m_disturbance.Pass(now, held->numbers);
-    if (passage.late)
-    {
-        m_counters.reordered++;
-        m_reorderTrace(held->packet);
-    }
-    held->toPass = passage.distance;
-    held->hold = passage.hold;
-    if (passage.release > now)
-    {
-        Simulator::Schedule(passage.release - now, &FaultShim::Release, this, held);
-    }
-    else
-    {
-        Release(held);
-    }
-}
-
-void
-FaultShim::Release(HeldPtr held)
-{
-    if (held->toPass == 0)
-    {
-        GoOn(held);
-        CountPassing();
-        return;
-    }
-    held->giveUp = Simulator::Schedule(held->hold, &FaultShim::GiveUp, this, held);
-    m_heldBack.push_back(held);
-}
-
-void
-FaultShim::GiveUp(HeldPtr held)
-{
-    m_heldBack.remove(held);
-    GoOn(held);
-}
-
-void
-FaultShim::CountPassing()
-{
-    for (auto it = m_heldBack.begin(); it != m_heldBack.end();)
-    {
-        const HeldPtr held = *it;
-        if (--held->toPass > 0)
-        {
-            ++it;
-            continue;
-        }
-        held->giveUp.Cancel();
-        it = m_heldBack.erase(it);
-        // Not at once: the device may still have to hand the packet that passes to other handlers.
-        Simulator::ScheduleNow(&FaultShim::GoOn, this, held);
-    }
-}
-
-void
-FaultShim::GoOn(HeldPtr held)
-{
+    const HeldPtr held = std::static_pointer_cast<Held>(packet);
     if (m_model->GetImpairment().IsCut())
     {
         Lose(held, m_counters.cut, LinkImpairment::GetReason(LinkImpairment::Verdict::CUT));
@@ -494,9 +405,7 @@ FaultShim::HandUp(Ptr<const Packet> packet, const Call& call)
 void
 FaultShim::DoDispose()
 {
-    m_served.Cancel();
-    m_queue.clear();
-    m_heldBack.clear();
+    m_passage.Clear();
     m_lastHeld.clear();
     m_last = nullptr;
     m_senders.clear();

@@ -10,8 +10,8 @@
 #include "arrival-draw.h"
 #include "fault-error-model.h"
 #include "link-disturbance.h"
+#include "shim-passage.h"
 
-#include "ns3/event-id.h"
 #include "ns3/net-device.h"
 #include "ns3/object.h"
 #include "ns3/packet.h"
@@ -19,8 +19,6 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
-#include <list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -47,8 +45,7 @@ namespace sharding
  * The callbacks are the shim's only while something acts or is held; else they are what they were, and
  * a packet costs nothing but its error model.
  *
- * **A rate limit** is a queue that is served at the limit. When it changes, the packet that is being served starts anew;
- * when it ends, all that wait go on at once.
+ * How packets wait, and in which order they go on, is told by ShimPassage and LinkDisturbance.
  *
  * **Promiscuous handlers.** Devices call up to twice for one packet, once for everybody and once for
  * promiscuous handlers. The shim judges a packet once and does the same to both calls. ns-3's Node
@@ -58,7 +55,7 @@ namespace sharding
  * Limit: MaxHeld packets are held, queue included; further ones are lost, reason "fault-queue-full", as are those
  * that find the queue of a rate limit full.
  */
-class FaultShim : public Object
+class FaultShim : public Object, private ShimPassage::Exit
 {
   public:
     /**
@@ -165,15 +162,9 @@ class FaultShim : public Object
     };
 
     /// A copy of a packet on its way.
-    struct Held
+    struct Held : ShimPacket
     {
-        Ptr<const Packet> packet;
-        Time arrived;
-        LinkDisturbance::Numbers numbers;
         std::vector<Call> calls; //!< one or two
-        uint32_t toPass{0};      //!< packets that have still to pass it
-        Time hold;               //!< longest wait for them
-        EventId giveUp;          //!< end of its wait for them
         bool gone{false};        //!< it went on or was lost
         bool lost{false};        //!< the latter
     };
@@ -225,29 +216,16 @@ class FaultShim : public Object
     /// @return the numbers of the packet that arrives
     LinkDisturbance::Numbers DrawNumbers(uint64_t arrival);
 
-    /// A copy reaches the rate limit.
-    void Enqueue(const HeldPtr& held);
+    /// A copy sets out.
+    void SendOff(const HeldPtr& held);
 
-    /// Starts to serve the first of the queue.
-    void Serve();
+    /// What acts has changed while packets wait for the rate limit.
+    void ServeAnew();
 
-    /// The first of the queue has been served.
-    void Served();
-
-    /// A copy has passed the rate limit.
-    void Pass(const HeldPtr& held);
-
-    /// A copy has been delayed enough.
-    void Release(HeldPtr held);
-
-    /// A copy that is held back has waited long enough or was passed often enough.
-    void GiveUp(HeldPtr held);
+    void NoteHeldBack(const ShimPassage::PacketPtr& packet) override;
 
     /// A copy goes on, unless the wire is cut.
-    void GoOn(HeldPtr held);
-
-    /// Lets those go that have been passed often enough.
-    void CountPassing();
+    void GoOn(const ShimPassage::PacketPtr& packet) override;
 
     /// A copy is lost.
     void Lose(const HeldPtr& held, uint64_t& counter, const std::string& reason);
@@ -263,12 +241,10 @@ class FaultShim : public Object
     std::map<Address, Ptr<FaultErrorModel>> m_senders; //!< of shared media
     std::optional<Streams> m_streams;
     LinkDisturbance m_disturbance;
+    ShimPassage m_passage{m_disturbance, *this};
     Counters m_counters;
     bool m_engaged{false};           //!< the device's callbacks are the shim's
     bool m_idle{true};               //!< nothing acts and there are no senders to tell apart
-    std::deque<HeldPtr> m_queue;     //!< of the rate limit; the first is being served
-    EventId m_served;                //!< end of that
-    std::list<HeldPtr> m_heldBack;   //!< waiting to be passed
     Ptr<const Packet> m_last;        //!< the packet of the last call; its partner may follow
     bool m_lastPromiscuous{false};   //!< which call that was
     std::vector<HeldPtr> m_lastHeld; //!< what became of it

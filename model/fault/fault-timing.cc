@@ -19,8 +19,6 @@ namespace sharding
 namespace
 {
 
-const std::vector<std::string> FORMS{"at", "every", "poisson", "uniform", "after"};
-
 /// Takes "from A" and "until B", both optional, in this order.
 void
 TakeSpan(FaultWords& words, FaultTiming& timing)
@@ -117,14 +115,19 @@ FaultTiming
 FaultTiming::Parse(FaultWords& words)
 {
     const std::string form = words.Take("'at'");
-    const auto it = std::find(FORMS.begin(), FORMS.end(), form);
-    if (it == FORMS.end())
+    std::vector<std::string> forms;
+    for (const auto& rule : GetFaultTimings())
     {
-        words.Fail(FaultWords::Quote(form) + " is no time" + ValidNames(form, FORMS) + "; " +
+        forms.push_back(rule.name);
+    }
+    const auto it = std::find(forms.begin(), forms.end(), form);
+    if (it == forms.end())
+    {
+        words.Fail(FaultWords::Quote(form) + " is no time" + ValidNames(form, forms) + "; " +
                    FaultWords::GRAMMAR);
     }
     FaultTiming timing;
-    timing.kind = static_cast<Kind>(it - FORMS.begin());
+    timing.kind = static_cast<Kind>(it - forms.begin());
     switch (timing.kind)
     {
     case Kind::AT:
@@ -216,6 +219,22 @@ FaultTiming::ListTimes(const SourcePlace& place,
         break;
     }
     return times;
+}
+
+const std::vector<FaultTimingRule>&
+GetFaultTimings()
+{
+    static const std::vector<FaultTimingRule> rules{
+        {"at", "at T", "once, at T from the start of the run"},
+        {"every",
+         "every P [from A] [until B]",
+         "at A (P where it is not given), then each P, before B (the end of the run)"},
+        {"poisson",
+         "poisson mean=D [from A] [until B]",
+         "with exponential gaps of mean D, from A (the start) until B (the end)"},
+        {"uniform", "uniform K in A..B", "K times, each uniform between A and B"},
+        {"after", "after NAME [D]", "D after each beginning of the faults called NAME"}};
+    return rules;
 }
 
 } // namespace sharding

@@ -82,6 +82,25 @@ struct FaultTiming
     static constexpr uint32_t MAX_COUNT = 1000000;
 };
 
+/**
+ * @ingroup sharding-fault
+ *
+ * A way to tell when a line happens, for `explain`.
+ */
+struct FaultTimingRule
+{
+    std::string name; //!< the first word: "every"
+    std::string form; //!< "every P [from A] [until B]"
+    std::string help; //!< one sentence
+};
+
+/**
+ * @ingroup sharding-fault
+ *
+ * @return all of them, in the order of FaultTiming::Kind
+ */
+const std::vector<FaultTimingRule>& GetFaultTimings();
+
 } // namespace sharding
 } // namespace ns3
 

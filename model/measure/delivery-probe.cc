@@ -107,11 +107,7 @@ DeliveryProbe::SetFaultWindows(const std::vector<TimeWindow>& windows)
 MessageLedger&
 DeliveryProbe::GetLedger()
 {
-    if (!m_ledger)
-    {
-        m_ledger.emplace(GetLedgerConfig(), m_reasons);
-    }
-    return *m_ledger;
+    return m_ledger ? *m_ledger : m_ledger.emplace(GetLedgerConfig(), m_reasons);
 }
 
 void
@@ -151,31 +147,31 @@ DeliveryProbe::Report(Time warmUp, Time end, RunRecord& record)
     {
         downtime.AddSuccess(NanoSeconds(success));
     }
-    ledger.ForEach(end,
-                   [&](const MessageLedger::Message& message)
-                   {
-                       const Time offered = NanoSeconds(message.offered);
-                       const bool delivered = message.fate == MessageLedger::Fate::DELIVERED;
-                       arrivals.Add(message.offered, message.size);
-                       goodput.AddOffered(offered, message.size);
-                       if (delivered)
-                       {
-                           goodput.AddDelivered(NanoSeconds(message.delivered), message.size);
-                       }
-                       else if (message.fate == MessageLedger::Fate::LOST)
-                       {
-                           goodput.AddLost(offered);
-                       }
-                       if (message.fate != MessageLedger::Fate::IN_FLIGHT)
-                       {
-                           downtime.AddOutcome(offered, message.size, delivered);
-                       }
-                       if (offered >= warmUp)
-                       {
-                           const bool inFault = faults.Contains(message.offered);
-                           (inFault ? tallies.inFault : tallies.outsideFault).Add(message);
-                       }
-                   });
+    const auto take = [&](const MessageLedger::Message& message)
+    {
+        const Time offered = NanoSeconds(message.offered);
+        const bool delivered = message.fate == MessageLedger::Fate::DELIVERED;
+        arrivals.Add(message.offered, message.size);
+        goodput.AddOffered(offered, message.size);
+        if (delivered)
+        {
+            goodput.AddDelivered(NanoSeconds(message.delivered), message.size);
+        }
+        else if (message.fate == MessageLedger::Fate::LOST)
+        {
+            goodput.AddLost(offered);
+        }
+        if (message.fate != MessageLedger::Fate::IN_FLIGHT)
+        {
+            downtime.AddOutcome(offered, message.size, delivered);
+        }
+        if (offered >= warmUp)
+        {
+            const bool inFault = faults.Contains(message.offered);
+            (inFault ? tallies.inFault : tallies.outsideFault).Add(message);
+        }
+    };
+    const MessageLedger::Balance balance = ledger.Close(warmUp, end, take);
     tallies.whole.Merge(tallies.inFault);
     tallies.whole.Merge(tallies.outsideFault);
     const auto down = downtime.GetResult(m_windows);
@@ -186,7 +182,6 @@ DeliveryProbe::Report(Time warmUp, Time end, RunRecord& record)
     tallies.inFault.goodput = goodput.GetGoodputInFault();
     tallies.outsideFault.goodput = goodput.GetGoodputOutsideFault();
     tallies.faultTime = faults.LengthWithin(warmUp, end);
-    const MessageLedger::Balance balance = ledger.Close(warmUp, end);
     tallies.duplicates = balance.duplicates;
 
     AddDeliveryMetrics(tallies, ledger.GetReasons(), record);

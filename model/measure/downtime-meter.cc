@@ -55,7 +55,7 @@ DowntimeMeter::Validate(const Config& config, Time normalSpacing, Time length)
 
 DowntimeMeter::DowntimeMeter(const Config& config, Time start, Time end)
     : m_config(config), m_start(start.GetNanoSeconds()), m_end(end.GetNanoSeconds()),
-      m_bin(config.bin.GetNanoSeconds()), m_slots(m_start, m_bin)
+      m_bin(config.bin.GetNanoSeconds())
 {
     NS_ASSERT_MSG(Validate(config, Time(), end - start).empty(),
                   Validate(config, Time(), end - start));
@@ -82,7 +82,7 @@ DowntimeMeter::AddOutcome(Time offered, uint64_t bytes, bool delivered)
     {
         return;
     }
-    Bin& bin = m_bins[m_slots.Find(instant)];
+    Bin& bin = m_bins[(instant - m_start) / m_bin];
     bin.offered += bytes;
     bin.delivered += delivered ? bytes : 0;
 }

@@ -7,7 +7,6 @@
 #ifndef DOWNTIME_METER_H
 #define DOWNTIME_METER_H
 
-#include "slot-finder.h"
 #include "time-window.h"
 
 #include "ns3/nstime.h"
@@ -206,7 +205,6 @@ class DowntimeMeter
     int64_t m_start;                  //!< ns
     int64_t m_end;                    //!< ns
     int64_t m_bin;                    //!< ns
-    SlotFinder m_slots;               //!< finds bins
     std::vector<Bin> m_bins;          //!< the first starts at m_start
     std::vector<int64_t> m_successes; //!< ns, in order
 };

@@ -46,8 +46,7 @@ GoodputMeter::Validate(Time interval, Time end)
 }
 
 GoodputMeter::GoodputMeter(Time interval, Time warmUp, Time end, const TimeWindowSet& faults)
-    : m_interval(interval.GetNanoSeconds()), m_warmUp(warmUp), m_end(end), m_faults(faults),
-      m_offered(0, m_interval), m_delivered(0, m_interval)
+    : m_interval(interval.GetNanoSeconds()), m_warmUp(warmUp), m_end(end), m_faults(faults)
 {
     NS_ASSERT_MSG(Validate(interval, end).empty(), Validate(interval, end));
     NS_ASSERT_MSG(warmUp < end, "the warm-up ends at or after the end");
@@ -55,15 +54,16 @@ GoodputMeter::GoodputMeter(Time interval, Time warmUp, Time end, const TimeWindo
 }
 
 GoodputMeter::Row&
-GoodputMeter::At(Time now, SlotFinder& slots)
+GoodputMeter::At(Time now)
 {
-    return m_rows[std::min(slots.Find(now.GetNanoSeconds()), m_rows.size() - 1)];
+    const auto row = static_cast<std::size_t>(now.GetNanoSeconds() / m_interval);
+    return m_rows[std::min(row, m_rows.size() - 1)];
 }
 
 void
 GoodputMeter::AddOffered(Time now, uint64_t bytes)
 {
-    Row& row = At(now, m_offered);
+    Row& row = At(now);
     row.offered++;
     row.offeredBytes += bytes;
 }
@@ -71,7 +71,7 @@ GoodputMeter::AddOffered(Time now, uint64_t bytes)
 void
 GoodputMeter::AddDelivered(Time now, uint64_t bytes)
 {
-    Row& row = At(now, m_delivered);
+    Row& row = At(now);
     row.delivered++;
     row.deliveredBytes += bytes;
     if (now >= m_warmUp)
@@ -83,7 +83,7 @@ GoodputMeter::AddDelivered(Time now, uint64_t bytes)
 void
 GoodputMeter::AddLost(Time offered)
 {
-    At(offered, m_offered).lost++;
+    At(offered).lost++;
 }
 
 double

@@ -8,7 +8,6 @@
 #define GOODPUT_METER_H
 
 #include "run-record.h"
-#include "slot-finder.h"
 #include "time-window.h"
 
 #include "ns3/nstime.h"
@@ -98,18 +97,15 @@ class GoodputMeter
 
     /**
      * @param now a time
-     * @param slots finds rows
      * @return the row that it falls into; the last one takes what happens at the very end
      */
-    Row& At(Time now, SlotFinder& slots);
+    Row& At(Time now);
 
     int64_t m_interval;            //!< ns
     Time m_warmUp;                 //!< start of what counts as goodput
     Time m_end;                    //!< end of the run
     const TimeWindowSet& m_faults; //!< when faults act
     std::vector<Row> m_rows;       //!< the first starts at 0
-    SlotFinder m_offered;          //!< where messages are offered
-    SlotFinder m_delivered;        //!< where they are delivered, which is a little later
     uint64_t m_inFault{0};         //!< bytes delivered during faults after the warm-up
     uint64_t m_outsideFault{0};    //!< bytes delivered otherwise after the warm-up
 };

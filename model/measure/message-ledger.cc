@@ -105,7 +105,11 @@ MessageLedger::Offered(uint64_t id, uint32_t size, Time now)
         Note(ID_PAST_LIMIT, id);
         return;
     }
-    if (id >= m_records.size())
+    if (id == m_records.size())
+    {
+        m_records.emplace_back(); // as a rule: ids come in order
+    }
+    else if (id > m_records.size())
     {
         m_records.resize(id + 1);
     }
@@ -207,39 +211,34 @@ MessageLedger::Judge(const Record& record, int64_t end, Message& message) const
     }
 }
 
-void
-MessageLedger::ForEach(Time end, const std::function<void(const Message&)>& visit) const
-{
-    const int64_t instant = end.GetNanoSeconds();
-    Message message;
-    for (std::size_t id = 0; id < m_records.size(); id++)
-    {
-        if (m_records[id].state != State::ABSENT)
-        {
-            message.id = id;
-            Judge(m_records[id], instant, message);
-            visit(message);
-        }
-    }
-}
-
 MessageLedger::Balance
-MessageLedger::Close(Time warmUp, Time end) const
+MessageLedger::Close(Time warmUp, Time end, const std::function<void(const Message&)>& visit) const
 {
     const int64_t start = warmUp.GetNanoSeconds();
+    const int64_t instant = end.GetNanoSeconds();
     Balance all;
     Balance counted;
     all.lostBy.resize(m_reasons.size());
     counted.lostBy.resize(m_reasons.size());
-    ForEach(end,
-            [&](const Message& message)
-            {
-                Book(message, all);
-                if (message.offered >= start)
-                {
-                    Book(message, counted);
-                }
-            });
+    Message message;
+    for (std::size_t id = 0; id < m_records.size(); id++)
+    {
+        if (m_records[id].state == State::ABSENT)
+        {
+            continue;
+        }
+        message.id = id;
+        Judge(m_records[id], instant, message);
+        Book(message, all);
+        if (message.offered >= start)
+        {
+            Book(message, counted);
+        }
+        if (visit)
+        {
+            visit(message);
+        }
+    }
     counted.duplicates = m_duplicates;
     DescribeIncidents(counted.violations);
     CheckRunning(all, counted.violations);

@@ -145,17 +145,13 @@ class MessageLedger
      * Closes the books. The balance is struck from the table of messages and compared with counters
      * that were kept call by call; where they differ, that is a violation.
      *
-     * @param warmUp messages offered earlier are left out
+     * @param warmUp messages offered earlier are left out of the balance
      * @param end the time
+     * @param visit is called with each message in order of the ids, those before the warm-up included
      * @return the balance
      */
-    Balance Close(Time warmUp, Time end) const;
-
-    /**
-     * @param end the time at which messages are judged
-     * @param visit is called with each message in order of the ids
-     */
-    void ForEach(Time end, const std::function<void(const Message&)>& visit) const;
+    Balance
+    Close(Time warmUp, Time end, const std::function<void(const Message&)>& visit = {}) const;
 
   private:
     /// How far a message has come.

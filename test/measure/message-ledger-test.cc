@@ -118,8 +118,9 @@ TEST(MessageLedger, IdsMayHaveHolesAndComeInAnyOrder)
     ledger.Offered(3, 2, MilliSeconds(6));
     EXPECT_EQ(ledger.Delivered(17, 1, MilliSeconds(7)), MessageLedger::Delivery::IN_TIME);
     std::vector<uint64_t> ids;
-    ledger.ForEach(MilliSeconds(10),
-                   [&ids](const MessageLedger::Message& message) { ids.push_back(message.id); });
+    ledger.Close(Time(),
+                 MilliSeconds(10),
+                 [&ids](const MessageLedger::Message& message) { ids.push_back(message.id); });
     EXPECT_EQ(ids, (std::vector<uint64_t>{3, 17}));
     EXPECT_TRUE(ledger.Close(Time(), MilliSeconds(10)).violations.empty());
 }

@@ -94,7 +94,8 @@ TEST_F(Tool, BadCommandLinesAreInputErrors)
         {{"run", "a", "b"},
          "shardsim: 'b' is one argument too many; usage: ./shardsim run FILE.ini [OPTION]...\n"},
         {{"run", Ini(), "--pcpa"},
-         "shardsim: unknown option '--pcpa'; did you mean '--pcap'? Valid: --help, --set, --faults, "
+         "shardsim: unknown option '--pcpa'; did you mean '--pcap'? Valid: --help, --set, "
+         "--faults, "
          "--run, --out, --pcap\n"},
         {{"run", Ini(), "--run", "0"},
          "shardsim: --run: read '0', valid is a whole number in [1, 4294967295]\n"},
@@ -228,6 +229,19 @@ TEST_F(Tool, ListsAndExplainsFromTypeIds)
     EXPECT_TRUE(Printed("at TIME cut LINK [for DURATION]\n")) << m_out.str();
     EXPECT_EQ(Run({"explain", "first-draw"}), 0);
     EXPECT_TRUE(Printed("Metric first-draw")) << m_out.str();
+}
+
+TEST_F(Tool, ExplainsTheLinesOfTheFaultSection)
+{
+    EXPECT_EQ(Run({"explain", "faults"}), 0) << m_err.str();
+    EXPECT_TRUE(Printed("  WHEN VERB TARGETS [key=value ...] [for DURATION] [as NAME]\n"));
+    EXPECT_TRUE(Printed("  poisson mean=D [from A] [until B]\n"));
+    EXPECT_TRUE(Printed(" cut ")) << "every verb is named";
+    EXPECT_TRUE(Printed("  random(K of PATTERN)\n"));
+    EXPECT_EQ(Run({"explain", "uniform"}), 0);
+    EXPECT_TRUE(Printed("  uniform K in A..B\n"));
+    EXPECT_EQ(Run({"explain", "gap-threshold"}), 0);
+    EXPECT_TRUE(Printed("must exceed the normal spacing of deliveries"));
 }
 
 TEST_F(Tool, ListsShippedStudiesWithTheirFirstComment)
