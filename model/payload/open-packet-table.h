@@ -10,11 +10,11 @@
 #include "packet-key.h"
 #include "shard-header.h"
 
+#include "ns3/open-table.h"
 #include "ns3/packet.h"
 
 #include <cstdint>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace ns3
@@ -22,15 +22,12 @@ namespace ns3
 namespace sharding
 {
 
-/// A sender that has packets open.
-struct OpenSender;
-
 /**
  * @ingroup sharding-payload
  *
  * A packet that waits for shards.
  */
-struct OpenPacket
+struct WaitingShards
 {
     /// A shard that is there.
     struct Slot
@@ -41,58 +38,87 @@ struct OpenPacket
     };
 
     /**
-     * @param index a shard index below the total
+     * @param index a content index (see ShardHeader) below the total
      * @return the shard, or nullptr when it has not come
      */
-    const Slot* Find(uint32_t index) const;
+    const Slot*
+    Find(uint32_t index) const
+    {
+        const uint16_t at = place[index];
+        return at == 0 ? nullptr : &slots[at - 1];
+    }
 
-    PacketKey key{}; //!< which packet
     ShardHeader
         first; //!< the header of the shard that opened it, flags and error code merged since
-    int64_t openedNs{0};      //!< when, ns
     bool conflicted{false};   //!< a shard of it was refused as a conflict
-    uint64_t charge{0};       //!< bytes held against the limit
+    uint64_t bytes{0};        //!< memory it holds, by the charges of OpenPacketTable
     uint64_t payloadBytes{0}; //!< payload among them
     std::vector<Slot>
         slots; //!< in order of arrival: memory grows with what came, not with what was announced
     std::vector<uint16_t>
-        place; //!< for each shard index, 1 + its place in slots; 0: it has not come
-
-    OpenSender* sender{nullptr};    //!< who split it
-    OpenPacket* older{nullptr};     //!< neighbor among all
-    OpenPacket* newer{nullptr};     //!< neighbor among all
-    OpenPacket* olderSame{nullptr}; //!< neighbor among the sender's
-    OpenPacket* newerSame{nullptr}; //!< neighbor among the sender's
+        place; //!< for each content index, 1 + its place in slots; 0: it has not come
 };
 
 /**
  * @ingroup sharding-payload
  *
- * The packets that wait for shards, found by identity, by age, and by which is to be evicted: the
- * oldest of the sender that holds the most bytes (of equals, the one with the smallest id). Knows
+ * The packets that wait for shards, found by identity, by age, and by which is to be evicted. Knows
  * no rule of reassembly.
  *
- * Every operation takes constant time, but for keeping the senders ordered by bytes, which takes
- * the logarithm of their number.
+ * Evicted is the oldest packet of the sender with the greatest weight (of equals, the sender with
+ * the smallest id). A packet weighs what it holds, but not less than packetWeight: so a sender's
+ * weight covers both what it takes of the memory and what it takes of the number of packets, when
+ * packetWeight is the memory divided by the number of packets.
+ *
+ * Built on OpenTable, whose costs these are. The memory of up to MAX_SPARES packets that are removed
+ * is used again.
  */
 class OpenPacketTable
 {
+    using Table = OpenTable<PacketKey, PacketKeyHash, WaitingShards>;
+
   public:
+    /// key, openedNs, and as value the shards
+    using OpenPacket = Table::Entry;
+
     static constexpr uint32_t PACKET_CHARGE =
-        512; //!< bytes for all that is kept of a packet, but for its places
+        640; //!< bytes for all that is kept of a packet, but for its places
     static constexpr uint32_t PLACE_CHARGE = 2; //!< bytes for each shard that a packet announces
     static constexpr uint32_t SHARD_CHARGE =
         256; //!< bytes for a shard's slot and its ns-3 packet, but for its payload
+    static constexpr size_t MAX_SPARES = 64;         //!< packets whose memory is kept
+    static constexpr size_t MAX_SPARE_SHARDS = 4096; //!< unless they had room for more shards
 
-    OpenPacketTable() = default;
+    /// @param packetWeight least weight of a packet, see above
+    explicit OpenPacketTable(uint64_t packetWeight = 0);
     OpenPacketTable(const OpenPacketTable&) = delete;
     OpenPacketTable& operator=(const OpenPacketTable&) = delete;
+
+    /**
+     * @param header of any shard of a packet
+     * @return how many different contents its shards have
+     */
+    static uint32_t
+    Contents(const ShardHeader& header)
+    {
+        return header.code == ShardCode::COPY ? header.DataShards() : header.totalShards;
+    }
+
+    /**
+     * @param header of any shard of a packet
+     * @return bytes that the packet holds before its first shard
+     */
+    static uint64_t EmptyBytes(const ShardHeader& header);
 
     /**
      * @param key a packet
      * @return the packet, or nullptr when it is not open; valid until it is removed
      */
-    OpenPacket* Find(const PacketKey& key);
+    OpenPacket*
+    Find(const PacketKey& key)
+    {
+        return m_table.Find(key);
+    }
 
     /**
      * @param nowNs when, ns; not before that of the last call
@@ -103,7 +129,7 @@ class OpenPacketTable
 
     /**
      * @param open where to
-     * @param header its header; the index has not come yet
+     * @param header its header; the content has not come yet
      * @param payload its bytes
      */
     void Add(OpenPacket& open, const ShardHeader& header, const Ptr<Packet>& payload);
@@ -112,19 +138,75 @@ class OpenPacketTable
     void Remove(OpenPacket& open);
 
     /// @return the oldest packet, nullptr when there is none
-    OpenPacket* Oldest() const;
+    OpenPacket*
+    Oldest() const
+    {
+        return m_table.Oldest();
+    }
+
+    /**
+     * @param open a packet
+     * @return the next younger one, nullptr when there is none
+     */
+    OpenPacket*
+    Newer(const OpenPacket& open) const
+    {
+        return m_table.Newer(open);
+    }
 
     /// @return the packet to evict first, nullptr when there is none
-    OpenPacket* Victim() const;
+    OpenPacket*
+    Victim() const
+    {
+        return m_table.Victim();
+    }
+
+    /**
+     * @param senderId a sender
+     * @return its oldest packet, nullptr when it has none
+     */
+    OpenPacket*
+    OldestOf(uint32_t senderId) const
+    {
+        return m_table.OldestOf(senderId);
+    }
+
+    /**
+     * @param senderId a sender
+     * @return what its packets weigh
+     */
+    uint64_t
+    WeightOf(uint32_t senderId) const
+    {
+        return m_table.BytesOf(senderId);
+    }
+
+    /**
+     * @param bytes that a packet holds
+     * @return what it weighs
+     */
+    uint64_t Weight(uint64_t bytes) const;
 
     /// @return how many are open
-    uint32_t Count() const;
+    uint32_t
+    Count() const
+    {
+        return static_cast<uint32_t>(m_table.Count());
+    }
 
     /// @return shards they hold
-    uint64_t Shards() const;
+    uint64_t
+    Shards() const
+    {
+        return m_shards;
+    }
 
     /// @return bytes they hold, as charged
-    uint64_t Bytes() const;
+    uint64_t
+    Bytes() const
+    {
+        return m_bytes;
+    }
 
     /**
      * Recounts everything.
@@ -134,32 +216,20 @@ class OpenPacketTable
     std::string Check() const;
 
   private:
-    void Charge(OpenPacket& open, uint64_t bytes);
-    void SiftUp(size_t at);
-    void SiftDown(size_t at);
-    void PutAt(size_t at, OpenSender* sender);
+    /// Memory of a packet that is gone.
+    struct Spare
+    {
+        std::vector<WaitingShards::Slot> slots;
+        std::vector<uint16_t> place;
+    };
 
-    std::unordered_map<PacketKey, OpenPacket, PacketKeyHash> m_packets;
-    std::unordered_map<uint32_t, OpenSender> m_senders;
-    std::vector<OpenSender*> m_heap; //!< the sender that holds the most bytes on top
-    OpenPacket* m_oldest{nullptr};
-    OpenPacket* m_newest{nullptr};
+    void Charge(OpenPacket& open, uint64_t bytes);
+
+    const uint64_t m_packetWeight;
+    Table m_table;
+    std::vector<Spare> m_spares;
     uint64_t m_shards{0};
     uint64_t m_bytes{0};
-};
-
-/**
- * @ingroup sharding-payload
- *
- * A sender that has packets open.
- */
-struct OpenSender
-{
-    uint32_t id{0};              //!< which
-    uint64_t bytes{0};           //!< what its packets hold, as charged
-    size_t heapAt{0};            //!< place in the heap
-    OpenPacket* oldest{nullptr}; //!< its first packet
-    OpenPacket* newest{nullptr}; //!< its last packet
 };
 
 } // namespace sharding

@@ -7,6 +7,8 @@
 #ifndef PACKET_KEY_H
 #define PACKET_KEY_H
 
+#include "ns3/mix-hash.h"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -22,8 +24,15 @@ namespace sharding
  */
 struct PacketKey
 {
-    uint32_t senderId; //!< who split it
-    uint64_t packetId; //!< which of the sender's packets
+    uint32_t senderId{0}; //!< who split it
+    uint64_t packetId{0}; //!< which of the sender's packets
+
+    /// @return the sender: what shares memory fairly, see OpenTable
+    uint64_t
+    Group() const
+    {
+        return senderId;
+    }
 
     /// @return whether both name the same packet
     bool
@@ -36,7 +45,7 @@ struct PacketKey
 /**
  * @ingroup sharding-payload
  *
- * The finalizer of SplitMix64 over both numbers: ids that count up spread over all buckets.
+ * Spreads packets over all buckets of a table.
  */
 struct PacketKeyHash
 {
@@ -47,10 +56,7 @@ struct PacketKeyHash
     size_t
     operator()(const PacketKey& key) const
     {
-        uint64_t x = key.packetId + key.senderId * 0x9e3779b97f4a7c15;
-        x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-        x = (x ^ x >> 27) * 0x94d049bb133111eb;
-        return x ^ x >> 31;
+        return MixHash(key.packetId + key.senderId * 0x9e3779b97f4a7c15);
     }
 };
 

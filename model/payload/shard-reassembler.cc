@@ -19,66 +19,23 @@ namespace sharding
 namespace
 {
 
-ShardOutcome
-OutcomeOf(ShardParse parse)
-{
-    switch (parse)
-    {
-    case ShardParse::OK:
-        break;
-    case ShardParse::TOO_SHORT:
-        return ShardOutcome::TOO_SHORT;
-    case ShardParse::BAD_VERSION:
-        return ShardOutcome::BAD_VERSION;
-    case ShardParse::BAD_RESERVED:
-        return ShardOutcome::BAD_RESERVED;
-    case ShardParse::BAD_LENGTH:
-        return ShardOutcome::BAD_LENGTH;
-    case ShardParse::BAD_INDEX:
-        return ShardOutcome::BAD_INDEX;
-    case ShardParse::BAD_RANGE:
-        return ShardOutcome::BAD_RANGE;
-    case ShardParse::BAD_CHECKSUM:
-        return ShardOutcome::BAD_CHECKSUM;
-    }
-    return ShardOutcome::ACCEPTED;
-}
-
 Time
 SendTime(const ShardHeader& header)
 {
     return NanoSeconds(static_cast<int64_t>(header.sendTimeNs));
 }
 
+/// @return whether two shards can be of the same packet
+bool
+SamePacket(const ShardHeader& a, const ShardHeader& b)
+{
+    return a.totalShards == b.totalShards && a.packetLength == b.packetLength &&
+           a.protocol == b.protocol && a.sendTimeNs == b.sendTimeNs && a.code == b.code &&
+           a.redundantShards == b.redundantShards && a.blockLength == b.blockLength &&
+           a.reassemblyPoint == b.reassemblyPoint;
+}
+
 } // namespace
-
-std::string
-ShardOutcomeName(ShardOutcome outcome)
-{
-    static const std::array<std::string, SHARD_OUTCOMES> names{"accepted",
-                                                               "completed",
-                                                               "too-short",
-                                                               "bad-version",
-                                                               "bad-reserved",
-                                                               "bad-length",
-                                                               "bad-index",
-                                                               "bad-range",
-                                                               "bad-checksum",
-                                                               "duplicate",
-                                                               "late",
-                                                               "header-conflict",
-                                                               "content-conflict",
-                                                               "range-conflict",
-                                                               "no-room"};
-    return names.at(static_cast<size_t>(outcome));
-}
-
-std::string
-PacketLossName(PacketLoss loss)
-{
-    static const std::array<std::string, PACKET_LOSSES> names{"expired", "evicted", "conflict"};
-    return names.at(static_cast<size_t>(loss));
-}
 
 std::string
 ShardReassembler::Validate(const Config& config)
@@ -95,14 +52,39 @@ ShardReassembler::Validate(const Config& config)
     {
         return "maxBytes must be at least 4096";
     }
-    return ShardLimits::Validate(config.limits);
+    if (config.maxBytesPerSender != 0 &&
+        (config.maxBytesPerSender < 4096 ||
+         config.maxBytesPerSender < config.maxBytes / config.maxOpenPackets))
+    {
+        return "maxBytesPerSender must be 0, or at least 4096 and maxBytes / maxOpenPackets";
+    }
+    if (config.replayWindow < 64)
+    {
+        return "replayWindow must be at least 64";
+    }
+    if (config.maxSenders < 1)
+    {
+        return "maxSenders must be at least 1";
+    }
+    const std::string limits = ShardLimits::Validate(config.limits);
+    return limits.empty() && config.hedge ? CompletionQuantile::Validate(*config.hedge) : limits;
 }
 
 ShardReassembler::ShardReassembler(const Config& config, LossCallback onLoss)
-    : m_config(config), m_timeoutNs(config.timeout.GetNanoSeconds()), m_onLoss(std::move(onLoss)),
-      m_recent(config.maxRemembered)
+    : m_config(config), m_timeoutNs(config.timeout.GetNanoSeconds()),
+      m_maxSenderWeight(config.maxBytesPerSender > 0 ? config.maxBytesPerSender : UINT64_MAX),
+      m_onLoss(std::move(onLoss)), m_open(config.maxBytes / config.maxOpenPackets),
+      m_completed(config.maxRemembered), m_lost(config.maxRemembered)
 {
     NS_ASSERT_MSG(Validate(config).empty(), Validate(config));
+    if (config.cipher)
+    {
+        m_closed.emplace(config.replayWindow, config.maxSenders);
+    }
+    if (config.hedge)
+    {
+        m_lateAfter.emplace(*config.hedge);
+    }
 }
 
 ShardOutcome
@@ -120,114 +102,159 @@ ShardOutcome
 ShardReassembler::Take(int64_t nowNs, const Ptr<Packet>& shard, ReassembledPacket& whole)
 {
     ShardHeader header;
-    const ShardParse parse = TakeShardHeader(shard, header, m_config.limits);
+    const ShardParse parse = TakeShardHeader(shard, header, m_config.limits, m_config.cipher.get());
     if (parse != ShardParse::OK)
     {
         return OutcomeOf(parse);
     }
+    if (m_config.reassemblyPoint != 0 && header.reassemblyPoint != 0 &&
+        header.reassemblyPoint != m_config.reassemblyPoint)
+    {
+        return ShardOutcome::MISROUTED;
+    }
     const PacketKey key{header.senderId, header.packetId};
     if (OpenPacket* open = m_open.Find(key))
     {
-        return Add(*open, header, shard, whole);
+        return Add(nowNs, *open, header, shard, whole);
     }
-    if (m_recent.Contains(key))
+    const ShardOutcome judged = JudgeNew(key, header);
+    if (judged != ShardOutcome::ACCEPTED)
     {
+        return judged;
+    }
+    return header.DataShards() > 1 ? Open(nowNs, header, shard) : TakeSingle(header, shard, whole);
+}
+
+ShardOutcome
+ShardReassembler::JudgeNew(const PacketKey& key, const ShardHeader& header) const
+{
+    if (m_completed.Contains(key))
+    {
+        return header.redundantShards > 0 ? ShardOutcome::SURPLUS : ShardOutcome::LATE;
+    }
+    if (!m_closed)
+    {
+        return m_lost.Contains(key) ? ShardOutcome::LATE : ShardOutcome::ACCEPTED;
+    }
+    switch (m_closed->Judge(key))
+    {
+    case ReplayWindow::Verdict::FRESH:
+        break;
+    case ReplayWindow::Verdict::CLOSED:
         return ShardOutcome::LATE;
+    case ReplayWindow::Verdict::OLD:
+        return ShardOutcome::REPLAYED;
+    case ReplayWindow::Verdict::FULL:
+        return ShardOutcome::NO_ROOM;
     }
-    if (header.totalShards == 1)
+    return ShardOutcome::ACCEPTED;
+}
+
+bool
+ShardReassembler::MakeRoom(uint32_t senderId, const OpenPacket* open, uint64_t bytes)
+{
+    const uint64_t held = open ? open->value.bytes : 0;
+    const uint64_t heldWeight = open ? open->charge : 0;
+    const uint64_t moreWeight = m_open.Weight(held + bytes) - heldWeight;
+    const auto evict = [&](OpenPacket* victim, PacketLoss reason)
     {
-        m_parts.assign(1, shard);
-        Complete(key, header, whole);
-        return ShardOutcome::COMPLETED;
+        const bool isOwn = victim == open;
+        GiveUp(*victim, reason);
+        return !isOwn;
+    };
+    while (m_open.WeightOf(senderId) + moreWeight > m_maxSenderWeight)
+    {
+        if (!evict(m_open.OldestOf(senderId), PacketLoss::SENDER_FULL))
+        {
+            return false;
+        }
     }
-    return Open(nowNs, header, shard);
+    while (m_open.Bytes() + bytes > m_config.maxBytes ||
+           (!open && m_open.Count() >= m_config.maxOpenPackets))
+    {
+        if (!evict(m_open.Victim(), PacketLoss::EVICTED))
+        {
+            return false;
+        }
+    }
+    return true;
 }
 
 ShardOutcome
 ShardReassembler::Open(int64_t nowNs, const ShardHeader& header, const Ptr<Packet>& payload)
 {
-    const uint64_t empty = OpenPacketTable::PACKET_CHARGE +
-                           uint64_t{OpenPacketTable::PLACE_CHARGE} * header.totalShards;
+    const uint64_t empty = OpenPacketTable::EmptyBytes(header);
+    // Parity shards are larger than data; but the packet may come without them.
     const uint64_t full =
-        empty + uint64_t{OpenPacketTable::SHARD_CHARGE} * header.totalShards + header.packetLength;
-    if (full > m_config.maxBytes)
+        empty + header.packetLength + uint64_t{OpenPacketTable::SHARD_CHARGE} * header.DataShards();
+    const uint64_t first = empty + OpenPacketTable::SHARD_CHARGE + header.payloadLength;
+    if (std::max(full, first) > std::min(m_config.maxBytes, m_maxSenderWeight))
     {
         return ShardOutcome::NO_ROOM;
     }
-    const uint64_t needed = empty + OpenPacketTable::SHARD_CHARGE + header.payloadLength;
-    while (m_open.Count() >= m_config.maxOpenPackets || m_open.Bytes() + needed > m_config.maxBytes)
-    {
-        GiveUp(*m_open.Victim(), PacketLoss::EVICTED);
-    }
-    m_open.Add(m_open.Open(nowNs, header), header, payload);
+    MakeRoom(header.senderId, nullptr, first);
+    OpenPacket& open = m_open.Open(nowNs, header);
+    m_open.Add(open, header, payload);
+    m_nextLate = m_nextLate ? m_nextLate : &open;
     return ShardOutcome::ACCEPTED;
 }
 
 ShardOutcome
-ShardReassembler::Add(OpenPacket& open,
+ShardReassembler::Add(int64_t nowNs,
+                      OpenPacket& open,
                       const ShardHeader& header,
                       const Ptr<Packet>& payload,
                       ReassembledPacket& whole)
 {
-    const ShardOutcome judged = Compare(open, header, *payload);
+    const ShardOutcome judged = Compare(open.value, header, *payload);
     if (judged != ShardOutcome::ACCEPTED)
     {
-        open.conflicted |= judged != ShardOutcome::DUPLICATE;
+        open.value.conflicted |=
+            judged != ShardOutcome::DUPLICATE && judged != ShardOutcome::SURPLUS;
         return judged;
     }
-    if (open.slots.size() + 1 < header.totalShards)
-    {
-        const uint64_t needed = uint64_t{OpenPacketTable::SHARD_CHARGE} + header.payloadLength;
-        while (m_open.Bytes() + needed > m_config.maxBytes)
-        {
-            OpenPacket* victim = m_open.Victim();
-            const bool isOwn = victim == &open;
-            GiveUp(*victim, PacketLoss::EVICTED);
-            if (isOwn)
-            {
-                return ShardOutcome::NO_ROOM;
-            }
-        }
-        m_open.Add(open, header, payload);
-        return ShardOutcome::ACCEPTED;
-    }
-
     // The last one needs no room: the packet leaves with it.
-    m_open.Add(open, header, payload);
-    m_parts.clear();
-    for (uint32_t index = 0; index < header.totalShards; index++)
+    if (open.value.slots.size() + 1 == header.DataShards())
     {
-        m_parts.push_back(open.Find(index)->payload);
+        return Finish(nowNs, open, header, payload, whole);
     }
-    const PacketKey key = open.key;
-    const ShardHeader merged = open.first;
-    m_open.Remove(open);
-    Complete(key, merged, whole);
-    return ShardOutcome::COMPLETED;
+    const uint64_t needed = uint64_t{OpenPacketTable::SHARD_CHARGE} + header.payloadLength;
+    if (!MakeRoom(header.senderId, &open, needed))
+    {
+        return ShardOutcome::NO_ROOM;
+    }
+    m_open.Add(open, header, payload);
+    return ShardOutcome::ACCEPTED;
 }
 
 ShardOutcome
-ShardReassembler::Compare(const OpenPacket& open,
+ShardReassembler::Compare(const WaitingShards& open,
                           const ShardHeader& header,
                           const Packet& payload) const
 {
-    const ShardHeader& first = open.first;
-    if (header.totalShards != first.totalShards || header.packetLength != first.packetLength ||
-        header.protocol != first.protocol || header.sendTimeNs != first.sendTimeNs)
+    if (!SamePacket(header, open.first))
     {
         return ShardOutcome::HEADER_CONFLICT;
     }
-    const uint32_t index = header.shardIndex;
+    const uint32_t index = header.ContentIndex();
     if (const auto same = open.Find(index))
     {
         const bool isCopy = same->offset == header.offset && same->length == header.payloadLength &&
                             Crc32c(0, *same->payload) == Crc32c(0, payload);
-        return isCopy ? ShardOutcome::DUPLICATE : ShardOutcome::CONTENT_CONFLICT;
+        if (!isCopy)
+        {
+            return ShardOutcome::CONTENT_CONFLICT;
+        }
+        return header.code == ShardCode::COPY ? ShardOutcome::SURPLUS : ShardOutcome::DUPLICATE;
     }
-    // Shard 0 starts the packet and the last one ends it, which the header's check saw to. So when
-    // every neighbor fits, a full set tiles the packet.
+    if (header.IsParity())
+    {
+        return ShardOutcome::ACCEPTED;
+    }
+    // The first data shard starts the packet and the last one ends it, which the header's check saw
+    // to. So when every neighbor fits, a full set tiles the packet.
     const auto before = index > 0 ? open.Find(index - 1) : nullptr;
-    const auto after = index + 1 < header.totalShards ? open.Find(index + 1) : nullptr;
+    const auto after = index + 1 < header.DataShards() ? open.Find(index + 1) : nullptr;
     if ((before && before->offset + before->length != header.offset) ||
         (after && header.offset + header.payloadLength != after->offset))
     {
@@ -236,11 +263,92 @@ ShardReassembler::Compare(const OpenPacket& open,
     return ShardOutcome::ACCEPTED;
 }
 
-void
-ShardReassembler::Complete(const PacketKey& key,
-                           const ShardHeader& header,
-                           ReassembledPacket& whole)
+ShardOutcome
+ShardReassembler::Finish(int64_t nowNs,
+                         OpenPacket& open,
+                         const ShardHeader& header,
+                         const Ptr<Packet>& payload,
+                         ReassembledPacket& whole)
 {
+    const auto recovered = Gather(open.value, header, payload);
+    if (!recovered)
+    {
+        GiveUp(open, PacketLoss::UNDECODABLE);
+        return ShardOutcome::UNDECODABLE;
+    }
+    ShardHeader merged = open.value.first;
+    merged.flags |= header.flags;
+    merged.errorCode = std::max(merged.errorCode, header.errorCode);
+    if (m_lateAfter)
+    {
+        m_lateAfter->Add(nowNs - open.openedNs);
+    }
+    Close(open);
+    Deliver(merged, *recovered, whole);
+    return ShardOutcome::COMPLETED;
+}
+
+ShardOutcome
+ShardReassembler::TakeSingle(const ShardHeader& header,
+                             const Ptr<Packet>& payload,
+                             ReassembledPacket& whole)
+{
+    m_none.place.assign(OpenPacketTable::Contents(header), 0);
+    const auto recovered = Gather(m_none, header, payload);
+    if (!recovered)
+    {
+        return ShardOutcome::UNDECODABLE;
+    }
+    Deliver(header, *recovered, whole);
+    return ShardOutcome::COMPLETED;
+}
+
+std::optional<uint32_t>
+ShardReassembler::Gather(const WaitingShards& open,
+                         const ShardHeader& header,
+                         const Ptr<Packet>& payload)
+{
+    const uint32_t data = header.DataShards();
+    const auto contents = static_cast<uint32_t>(open.place.size());
+    m_parts.assign(contents, nullptr);
+    m_parts[header.ContentIndex()] = payload;
+    uint32_t missing = header.IsParity() ? data : data - 1;
+    for (uint32_t index = 0; index < contents; index++)
+    {
+        if (const auto slot = open.Find(index))
+        {
+            m_parts[index] = slot->payload;
+            missing -= index < data ? 1 : 0;
+        }
+    }
+    if (missing == 0)
+    {
+        m_parts.resize(data);
+        return 0;
+    }
+    const bool isDecoded = m_coder.Recover(header, m_parts);
+    uint32_t end = 0;
+    m_parts.resize(isDecoded ? data : 0);
+    for (uint32_t index = 0; index < m_parts.size(); index++)
+    {
+        const auto slot = open.Find(index);
+        const uint32_t offset = slot                         ? slot->offset
+                                : index == header.shardIndex ? header.offset
+                                                             : end;
+        if (offset != end)
+        {
+            m_parts.clear();
+            break;
+        }
+        end += m_parts[index]->GetSize();
+    }
+    return m_parts.empty() ? std::nullopt : std::optional<uint32_t>(missing);
+}
+
+void
+ShardReassembler::Deliver(const ShardHeader& header, uint32_t recovered, ReassembledPacket& whole)
+{
+    const PacketKey key{header.senderId, header.packetId};
     whole.packet = JoinPackets(m_parts);
     m_parts.clear();
     whole.senderId = key.senderId;
@@ -248,25 +356,49 @@ ShardReassembler::Complete(const PacketKey& key,
     whole.protocol = header.protocol;
     whole.sendTime = SendTime(header);
     whole.totalShards = header.totalShards;
+    whole.recoveredShards = recovered;
     whole.flags = header.flags;
     whole.errorCode = header.errorCode;
-    m_recent.Add(key);
+    m_completed.Add(key);
+    if (m_closed)
+    {
+        m_closed->Close(key);
+    }
     m_counters.completedPackets++;
-    m_counters.completedShards += header.totalShards;
+    m_counters.completedShards += header.DataShards();
+    m_counters.recoveredShards += recovered;
+}
+
+void
+ShardReassembler::Close(OpenPacket& open)
+{
+    if (m_nextLate == &open)
+    {
+        m_nextLate = m_open.Newer(open);
+    }
+    m_open.Remove(open);
 }
 
 void
 ShardReassembler::GiveUp(OpenPacket& open, PacketLoss reason)
 {
+    const WaitingShards& shards = open.value;
     const LostPacket lost{reason,
                           open.key.senderId,
                           open.key.packetId,
-                          SendTime(open.first),
-                          open.first.totalShards,
-                          static_cast<uint32_t>(open.slots.size()),
-                          open.payloadBytes};
-    m_recent.Add(open.key);
-    m_open.Remove(open);
+                          SendTime(shards.first),
+                          shards.first.totalShards,
+                          static_cast<uint32_t>(shards.slots.size()),
+                          shards.payloadBytes};
+    if (m_closed)
+    {
+        m_closed->Close(open.key);
+    }
+    else
+    {
+        m_lost.Add(open.key);
+    }
+    Close(open);
     m_counters.lostPackets[static_cast<size_t>(reason)]++;
     m_counters.lostShards[static_cast<size_t>(reason)] += lost.receivedShards;
     if (m_onLoss)
@@ -294,50 +426,54 @@ ShardReassembler::ExpireUntil(int64_t nowNs)
     for (auto* open = m_open.Oldest(); open && nowNs - open->openedNs >= m_timeoutNs;
          open = m_open.Oldest())
     {
-        GiveUp(*open, open->conflicted ? PacketLoss::CONFLICT : PacketLoss::EXPIRED);
+        GiveUp(*open, open->value.conflicted ? PacketLoss::CONFLICT : PacketLoss::EXPIRED);
     }
 }
 
-const ReassemblyCounters&
-ShardReassembler::Counters() const
+std::optional<Time>
+ShardReassembler::NextRequest() const
 {
-    return m_counters;
+    if (!m_lateAfter || !m_lateAfter->Get() || !m_nextLate)
+    {
+        return std::nullopt;
+    }
+    return NanoSeconds(m_nextLate->openedNs + *m_lateAfter->Get() + 1);
 }
 
-uint32_t
-ShardReassembler::OpenPackets() const
+bool
+ShardReassembler::TakeRequest(Time now, ShardRequest& request)
 {
-    return m_open.Count();
-}
-
-uint64_t
-ShardReassembler::BufferedShards() const
-{
-    return m_open.Shards();
-}
-
-uint64_t
-ShardReassembler::BufferedBytes() const
-{
-    return m_open.Bytes();
+    const auto next = NextRequest();
+    if (!next || *next > now)
+    {
+        return false;
+    }
+    const OpenPacket& open = *m_nextLate;
+    const ShardHeader& first = open.value.first;
+    m_nextLate = m_open.Newer(open);
+    request.senderId = open.key.senderId;
+    request.packetId = open.key.packetId;
+    request.indices.clear();
+    const auto needed =
+        std::min<size_t>(first.DataShards() - open.value.slots.size(), ShardRequest::MAX_INDICES);
+    for (uint32_t index = 0; request.indices.size() < needed; index++)
+    {
+        if (!open.value.Find(index))
+        {
+            request.indices.push_back(static_cast<uint16_t>(index));
+        }
+    }
+    m_counters.requests++;
+    return true;
 }
 
 std::string
 ShardReassembler::CheckLedger() const
 {
-    uint64_t accounted = m_counters.completedShards + m_open.Shards();
-    for (size_t i = static_cast<size_t>(ShardOutcome::TOO_SHORT); i < SHARD_OUTCOMES; i++)
+    const std::string ledger = m_counters.CheckLedger(m_open.Shards());
+    if (!ledger.empty())
     {
-        accounted += m_counters.outcomes[i];
-    }
-    for (const uint64_t lost : m_counters.lostShards)
-    {
-        accounted += lost;
-    }
-    if (accounted != m_counters.pushedShards)
-    {
-        return "of " + std::to_string(m_counters.pushedShards) + " shards pushed, " +
-               std::to_string(accounted) + " are accounted for";
+        return ledger;
     }
     if (m_open.Count() > m_config.maxOpenPackets || m_open.Bytes() > m_config.maxBytes)
     {

@@ -7,16 +7,22 @@
 #ifndef SHARD_REASSEMBLER_H
 #define SHARD_REASSEMBLER_H
 
+#include "completion-quantile.h"
 #include "open-packet-table.h"
-#include "recent-packets.h"
+#include "parity-coder.h"
+#include "replay-window.h"
+#include "shard-cipher.h"
 #include "shard-header.h"
+#include "shard-outcome.h"
+#include "shard-request.h"
 
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
+#include "ns3/recent-set.h"
 
-#include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,155 +35,43 @@ namespace sharding
 /**
  * @ingroup sharding-payload
  *
- * What became of a shard.
- */
-enum class ShardOutcome : uint8_t
-{
-    ACCEPTED,     //!< "accepted": buffered
-    COMPLETED,    //!< "completed": it was the last one missing
-    TOO_SHORT,    //!< "too-short": see ShardParse, as for the next six
-    BAD_VERSION,  //!< "bad-version"
-    BAD_RESERVED, //!< "bad-reserved"
-    BAD_LENGTH,   //!< "bad-length"
-    BAD_INDEX,    //!< "bad-index"
-    BAD_RANGE,    //!< "bad-range"
-    BAD_CHECKSUM, //!< "bad-checksum"
-    DUPLICATE,    //!< "duplicate": same index, range and content as one that is buffered
-    LATE,         //!< "late": its packet was completed or given up
-    /// "header-conflict": total, packet length, protocol or send time differ from the first shard's
-    HEADER_CONFLICT,
-    CONTENT_CONFLICT, //!< "content-conflict": the index is taken, by another range or content
-    RANGE_CONFLICT,   //!< "range-conflict": a gap or an overlap with the shard before or after it
-    NO_ROOM //!< "no-room": its packet cannot fit the memory, or was evicted to make room for it
-};
-
-/// How many values ShardOutcome has.
-constexpr uint32_t SHARD_OUTCOMES = 15;
-
-/**
- * @ingroup sharding-payload
- *
- * @param outcome an outcome
- * @return its name, such as "bad-checksum"
- */
-std::string ShardOutcomeName(ShardOutcome outcome);
-
-/**
- * @ingroup sharding-payload
- *
- * Why a packet was given up after at least one of its shards had been buffered.
- */
-enum class PacketLoss : uint8_t
-{
-    EXPIRED, //!< "expired": shards were missing at the deadline
-    EVICTED, //!< "evicted": its memory was needed
-    CONFLICT //!< "conflict": expired, and a shard of it had been refused as a conflict
-};
-
-/// How many values PacketLoss has.
-constexpr uint32_t PACKET_LOSSES = 3;
-
-/**
- * @ingroup sharding-payload
- *
- * @param loss a reason
- * @return its name, such as "evicted"
- */
-std::string PacketLossName(PacketLoss loss);
-
-/**
- * @ingroup sharding-payload
- *
- * A packet that was put together again.
- */
-struct ReassembledPacket
-{
-    Ptr<Packet> packet;      //!< the content, with the tags of shard 0
-    uint32_t senderId{0};    //!< who split it
-    uint64_t packetId{0};    //!< which of the sender's packets
-    uint16_t protocol{0};    //!< its EtherType
-    Time sendTime;           //!< when it was split, by the sender's clock
-    uint32_t totalShards{0}; //!< how many shards it came in
-    uint16_t flags{0};       //!< processing flags of all its shards, or-ed
-    uint8_t errorCode{0};    //!< the largest error code of its shards
-};
-
-/**
- * @ingroup sharding-payload
- *
- * A packet that was given up.
- */
-struct LostPacket
-{
-    PacketLoss reason;       //!< why
-    uint32_t senderId;       //!< who split it
-    uint64_t packetId;       //!< which of the sender's packets
-    Time sendTime;           //!< when it was split, by the sender's clock
-    uint32_t totalShards;    //!< how many shards it has
-    uint32_t receivedShards; //!< how many of them are lost with it, at least 1
-    uint64_t receivedBytes;  //!< their payload
-};
-
-/**
- * @ingroup sharding-payload
- *
- * What a reassembler did. The ledger: pushed = completed + refused (each outcome but ACCEPTED and
- * COMPLETED) + lost + buffered, in shards, at any time.
- */
-struct ReassemblyCounters
-{
-    uint64_t pushedShards{0};                          //!< every call of Push
-    std::array<uint64_t, SHARD_OUTCOMES> outcomes{};   //!< shards by outcome
-    uint64_t completedPackets{0};                      //!< whole packets
-    uint64_t completedShards{0};                       //!< shards in whole packets
-    std::array<uint64_t, PACKET_LOSSES> lostPackets{}; //!< by reason
-    std::array<uint64_t, PACKET_LOSSES> lostShards{};  //!< by reason of their packet
-
-    /// @return shards with this outcome
-    uint64_t
-    Of(ShardOutcome outcome) const
-    {
-        return outcomes[static_cast<size_t>(outcome)];
-    }
-
-    /// @return packets lost for this reason
-    uint64_t
-    Of(PacketLoss loss) const
-    {
-        return lostPackets[static_cast<size_t>(loss)];
-    }
-};
-
-/**
- * @ingroup sharding-payload
- *
  * Puts packets together from shards that come in any order, more than once, damaged or forged.
  * Pure: time comes in and never goes back.
  *
- * A packet opens with its first shard, whose header the others must match, and closes when it is
- * whole, when it is older than the timeout (which no later shard extends; at the deadline itself it
- * is too late), or when its memory is needed. Each shard must start where the one before it ends,
- * so whatever completes is gapless. The identity of a closed packet is remembered, so that a shard
- * that comes late opens nothing.
+ * A packet opens with its first shard, whose header the others must match, and closes when enough
+ * shards are there (all, or with parity as many as it has data shards), when it is older than the
+ * timeout (which no later shard extends; at the deadline itself it is too late), or when its memory
+ * is needed. Each data shard must start where the one before it ends, so whatever completes is
+ * gapless. A closed packet is remembered, so that a shard that comes late opens nothing.
  *
- * At a limit (open packets, bytes) the oldest open packet of the sender that holds the most bytes
- * is evicted; of senders that hold equally many, the one with the smallest id. Bytes are payload,
- * virtual or not, plus a fixed charge for each packet and shard that covers what they take here and
- * in ns-3 (whose packets may sit in larger, recycled buffers; that is not counted).
+ * Memory. At a limit of all senders together (open packets, bytes) the oldest packet of the sender
+ * with the greatest weight is evicted, at a sender's own limit the oldest packet of that sender. A
+ * packet weighs the bytes it holds, but at least maxBytes / maxOpenPackets. So a sender whose
+ * packets weigh less than its share (maxBytes divided by the number of senders that have packets
+ * open) loses none, whatever others send under names of their own. Bytes are payload, virtual or
+ * not, plus a fixed charge for each packet and shard that covers what they take here and in ns-3
+ * (whose packets may sit in larger, recycled buffers; that is not counted).
  *
- * What it guarantees, against whom. CRC32C detects accidents, not intent, and nothing here is
- * secret.
+ * Hedging. With hedge set, the time from the first shard to completion is remembered for the packets
+ * that were completed last, and a packet that has waited for longer than a quantile of them is late:
+ * its sender is asked, once, for as many of the missing shards as are needed.
+ *
+ * What it guarantees, against whom.
  * - Whatever arrives: no crash, memory within the limits, work per shard independent of the number
  *   of open packets (but for the logarithm of the number of their senders), exact counters.
- * - Damage by accident: a wrong shard passes with a probability of 2^-32, and no error of up to 32
- *   bits in a row passes. Shards of two packets mix only if sender, id, total, length, protocol and
- *   send time are all equal.
- * - A forger that does not know a packet's send time to the nanosecond cannot change its content.
- *   If one comes before the first true shard, the true ones are refused as conflicts and the packet
- *   is lost. It can invent packets of any sender and, by filling the memory, have others evicted.
- * - A forger that sees the traffic can do anything; only authentication helps.
- * - No packet is delivered twice as long as fewer than maxRemembered others closed between it and
- *   its repetition.
+ * - Damage by accident: CRC32C lets a wrong shard pass with a probability of 2^-32, and no error of
+ *   up to 32 bits in a row. Shards of two packets mix only if all that their headers share is equal,
+ *   the send time included.
+ * - Without a key: a forger that does not know a packet's send time to the nanosecond cannot change
+ *   its content. If one comes before the first true shard, the true ones are refused as conflicts
+ *   and the packet is lost. It can invent packets of any sender and, by filling the memory under
+ *   many names, have others evicted. One that sees the traffic can do anything. No packet is
+ *   delivered twice as long as fewer than maxRemembered others were completed between it and its
+ *   repetition.
+ * - With a key: only what a holder of the key sealed is looked at, headers and payload alike; a part
+ *   of one shard in another, or a shard sent to another reassembly point, is refused; and no packet
+ *   is ever delivered twice, because of each sender all ids are refused that were closed or lie
+ *   replayWindow or more behind the newest.
  */
 class ShardReassembler
 {
@@ -188,12 +82,17 @@ class ShardReassembler
         Time timeout{MilliSeconds(100)}; //!< from a packet's first shard to giving it up; positive
         uint32_t maxOpenPackets{4096};   //!< at least 1
         uint64_t maxBytes{64U << 20U};   //!< at least 4096
-        uint32_t maxRemembered{65536};   //!< identities of closed packets; 0: none
+        uint64_t maxBytesPerSender{0};   //!< most that a sender's packets may weigh; 0: as maxBytes
+        uint32_t maxRemembered{65536};   //!< completed, and given-up, packets that are remembered
         ShardLimits limits;              //!< what to believe of a header
+        uint32_t reassemblyPoint{0};     //!< shards for others are refused; 0: none is
+        std::shared_ptr<const ShardCipher> cipher; //!< null: only shards in clear are taken
+        uint32_t replayWindow{16384};              //!< with a cipher: see above; at least 64
+        uint32_t maxSenders{4096};                 //!< with a cipher: that are known, at least 1
+        std::optional<CompletionQuantile::Config> hedge; //!< when a packet is late; none: never
     };
 
-    /// Told of each packet that is given up, while it is being given up; must not call the
-    /// reassembler.
+    /// Told of each packet that is given up. It may look at the reassembler, but not call it.
     using LossCallback = std::function<void(const LostPacket&)>;
 
     /**
@@ -230,50 +129,106 @@ class ShardReassembler
      */
     void Expire(Time now);
 
+    /// @return when the next packet will be late; nothing without hedging, before enough packets
+    ///         were completed, or when all open packets were late already
+    std::optional<Time> NextRequest() const;
+
+    /**
+     * Asks for what is late.
+     *
+     * @param now the time
+     * @param request set when the result is true
+     * @return whether there is a request to send; to be called until there is none
+     */
+    bool TakeRequest(Time now, ShardRequest& request);
+
     /// @return what was done so far
-    const ReassemblyCounters& Counters() const;
+    const ReassemblyCounters&
+    Counters() const
+    {
+        return m_counters;
+    }
 
     /// @return packets that wait for shards
-    uint32_t OpenPackets() const;
+    uint32_t
+    OpenPackets() const
+    {
+        return m_open.Count();
+    }
 
     /// @return shards that wait
-    uint64_t BufferedShards() const;
+    uint64_t
+    BufferedShards() const
+    {
+        return m_open.Shards();
+    }
 
     /// @return bytes held, as charged against maxBytes
-    uint64_t BufferedBytes() const;
+    uint64_t
+    BufferedBytes() const
+    {
+        return m_open.Bytes();
+    }
 
     /**
      * Recounts all that is buffered, in time proportional to the number of open packets.
      *
      * @return an empty string when the ledger closes and every limit holds, else one sentence that
-     *        says what does not
+     *         says what does not
      */
     std::string CheckLedger() const;
 
   private:
+    using OpenPacket = OpenPacketTable::OpenPacket;
+
     ShardOutcome Take(int64_t nowNs, const Ptr<Packet>& shard, ReassembledPacket& whole);
+    /// @return what is wrong with a shard of a packet that is not open; ACCEPTED when nothing is
+    ShardOutcome JudgeNew(const PacketKey& key, const ShardHeader& header) const;
     ShardOutcome Open(int64_t nowNs, const ShardHeader& header, const Ptr<Packet>& payload);
-    ShardOutcome Add(OpenPacket& open,
+    ShardOutcome Add(int64_t nowNs,
+                     OpenPacket& open,
                      const ShardHeader& header,
                      const Ptr<Packet>& payload,
                      ReassembledPacket& whole);
-    /// @return what is wrong with the shard in the eyes of those before it; ACCEPTED when nothing
-    ///        is
     ShardOutcome
-    Compare(const OpenPacket& open, const ShardHeader& header, const Packet& payload) const;
-    void Complete(const PacketKey& key, const ShardHeader& header, ReassembledPacket& whole);
+    TakeSingle(const ShardHeader& header, const Ptr<Packet>& payload, ReassembledPacket& whole);
+    /// Evicts until a packet can hold more. @return false when it was evicted itself
+    bool MakeRoom(uint32_t senderId, const OpenPacket* open, uint64_t bytes);
+    /// @return what is wrong with the shard in the eyes of those before it; ACCEPTED when nothing
+    ///         is
+    ShardOutcome
+    Compare(const WaitingShards& open, const ShardHeader& header, const Packet& payload) const;
+    ShardOutcome Finish(int64_t nowNs,
+                        OpenPacket& open,
+                        const ShardHeader& header,
+                        const Ptr<Packet>& payload,
+                        ReassembledPacket& whole);
+    /// Leaves the data shards in m_parts. @return how many were computed; nothing on contradiction
+    std::optional<uint32_t>
+    Gather(const WaitingShards& open, const ShardHeader& header, const Ptr<Packet>& payload);
+    /// Joins m_parts.
+    void Deliver(const ShardHeader& header, uint32_t recovered, ReassembledPacket& whole);
     void ExpireUntil(int64_t nowNs);
     void GiveUp(OpenPacket& open, PacketLoss reason);
+    /// Removes a packet that does not wait any more.
+    void Close(OpenPacket& open);
 
     const Config m_config;
     // Times are kept as numbers: each ns3::Time that is made before a simulation runs is entered
     // into a list.
     const int64_t m_timeoutNs;
+    const uint64_t m_maxSenderWeight;
     const LossCallback m_onLoss;
     OpenPacketTable m_open;
-    RecentPackets m_recent;
+    RecentSet<PacketKey, PacketKeyHash> m_completed;
+    RecentSet<PacketKey, PacketKeyHash> m_lost; //!< used without a cipher
+    std::optional<ReplayWindow> m_closed;       //!< used with a cipher
+    std::optional<CompletionQuantile> m_lateAfter;
+    OpenPacket* m_nextLate{nullptr}; //!< the oldest packet that nobody was asked for
     ReassemblyCounters m_counters;
+    ParityCoder m_coder;
     std::vector<Ptr<Packet>> m_parts; //!< reused
+    WaitingShards m_none;             //!< reused: what a packet of one shard waits with
 };
 
 } // namespace sharding

@@ -40,7 +40,7 @@ TEST(OpenPacketTable, TheVictimIsAlwaysTheOldestOfTheGreediest)
     struct Known
     {
         uint32_t shards{0};
-        uint64_t bytes{512 + 2 * 50};
+        uint64_t bytes{640 + 2 * 50};
     };
     std::map<std::pair<uint64_t, uint32_t>, Known>
         known; // by packet id, which counts up, and sender
@@ -58,7 +58,8 @@ TEST(OpenPacketTable, TheVictimIsAlwaysTheOldestOfTheGreediest)
         {
             auto entry = known.begin();
             std::advance(entry, random() % known.size());
-            OpenPacket* open = table.Find({entry->first.second, entry->first.first});
+            OpenPacketTable::OpenPacket* open =
+                table.Find({entry->first.second, entry->first.first});
             ASSERT_NE(open, nullptr);
             if (what < 7 && entry->second.shards < 50)
             {
@@ -86,7 +87,7 @@ TEST(OpenPacketTable, TheVictimIsAlwaysTheOldestOfTheGreediest)
         {
             greediest = held > greediest.first ? std::make_pair(held, sender) : greediest;
         }
-        const OpenPacket* victim = table.Victim();
+        const OpenPacketTable::OpenPacket* victim = table.Victim();
         ASSERT_EQ(victim == nullptr, known.empty());
         if (victim)
         {
@@ -106,4 +107,20 @@ TEST(OpenPacketTable, TheVictimIsAlwaysTheOldestOfTheGreediest)
             ASSERT_EQ(table.Check(), "");
         }
     }
+}
+
+TEST(OpenPacketTable, APacketWeighsAtLeastItsPartOfTheirNumber)
+{
+    OpenPacketTable table(2000);
+    table.Add(table.Open(0, ShardOf(1, 1, 0, 10)), ShardOf(1, 1, 0, 10), Create<Packet>(10));
+    table.Add(table.Open(0, ShardOf(1, 2, 0, 10)), ShardOf(1, 2, 0, 10), Create<Packet>(10));
+    table.Add(table.Open(0, ShardOf(2, 1, 0, 3000)), ShardOf(2, 1, 0, 3000), Create<Packet>(3000));
+    EXPECT_EQ(table.Bytes(), 2 * (640 + 100 + 256 + 10U) + 640 + 100 + 256 + 3000);
+    EXPECT_EQ(table.WeightOf(1), 4000U) << "two small ones";
+    EXPECT_EQ(table.WeightOf(2), 3996U) << "one large one";
+    EXPECT_EQ(table.Victim()->key.senderId, 1U);
+    EXPECT_EQ(table.OldestOf(1)->key.packetId, 1U);
+    EXPECT_EQ(table.OldestOf(3), nullptr);
+    EXPECT_EQ(table.WeightOf(3), 0U);
+    EXPECT_EQ(table.Check(), "");
 }

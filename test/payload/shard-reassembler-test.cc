@@ -276,21 +276,21 @@ TEST(ShardReassembler, EvictsTheOldestPacketOfTheSenderThatHoldsMost)
 
 TEST(ShardReassembler, MemoryIsBoundedInBytes)
 {
-    // One shard of Quarter with its packet: 512 + 4 x 2 + 256 + 10 = 786 bytes; each further shard
+    // One shard of Quarter with its packet: 640 + 4 x 2 + 256 + 10 = 914 bytes; each further shard
     // 266.
     auto limits = Bench::Limits();
-    limits.maxBytes = 4096;
+    limits.maxBytes = 4700;
     Bench bench(limits);
     for (uint64_t id = 1; id <= 5; id++)
     {
         bench.Push(0, Quarter(0, id, 10 + id));
     }
-    EXPECT_EQ(bench.reassembler.BufferedBytes(), 5 * 786U);
+    EXPECT_EQ(bench.reassembler.BufferedBytes(), 5 * 914U);
     EXPECT_TRUE(bench.lost.empty());
     EXPECT_EQ(bench.Push(0, Quarter(1, 3, 13)), "accepted");
     ASSERT_EQ(bench.lost.size(), 1U);
     EXPECT_EQ(bench.lost[0].senderId, 11U) << "all held equally much";
-    EXPECT_EQ(bench.reassembler.BufferedBytes(), 4 * 786U + 266);
+    EXPECT_EQ(bench.reassembler.BufferedBytes(), 4 * 914U + 266);
     EXPECT_EQ(bench.Push(0, Quarter(0, 1, 20)), "accepted");
     ASSERT_EQ(bench.lost.size(), 2U);
     EXPECT_EQ(bench.lost[1].senderId, 13U) << "it held the most";
@@ -300,7 +300,7 @@ TEST(ShardReassembler, MemoryIsBoundedInBytes)
 TEST(ShardReassembler, AShardWhoseOwnPacketIsEvictedForItHasNoRoom)
 {
     auto limits = Bench::Limits();
-    limits.maxBytes = 4096;
+    limits.maxBytes = 4700;
     Bench bench(limits);
     bench.Push(0, Quarter(0, 1, 1));
     bench.Push(0, Quarter(0, 2, 1));
@@ -314,13 +314,13 @@ TEST(ShardReassembler, AShardWhoseOwnPacketIsEvictedForItHasNoRoom)
     EXPECT_EQ(bench.lost[0].packetId, 1U);
     EXPECT_EQ(bench.lost[0].receivedShards, 1U)
         << "the shard that had no room is counted by itself";
-    EXPECT_EQ(bench.reassembler.BufferedBytes(), 4 * 786U);
+    EXPECT_EQ(bench.reassembler.BufferedBytes(), 4 * 914U);
 }
 
 TEST(ShardReassembler, TheLastShardNeedsNoRoom)
 {
     auto limits = Bench::Limits();
-    limits.maxBytes = 4096;
+    limits.maxBytes = 4700;
     Bench bench(limits);
     for (uint32_t i = 0; i < 3; i++)
     {
@@ -330,9 +330,9 @@ TEST(ShardReassembler, TheLastShardNeedsNoRoom)
     {
         bench.Push(0, Quarter(0, 1, sender));
     }
-    // 512 + 8 + 3 x 266 + 3 x 786 = 3676; a part of another packet would still fit, but not two.
+    // 640 + 8 + 3 x 266 + 3 x 914 = 4188; a part of another packet would still fit, but not two.
     bench.Push(0, Quarter(1, 1, 4));
-    EXPECT_EQ(bench.reassembler.BufferedBytes(), 3942U);
+    EXPECT_EQ(bench.reassembler.BufferedBytes(), 4454U);
     EXPECT_EQ(bench.Push(0, Quarter(3, 1, 1)), "completed");
     EXPECT_TRUE(bench.lost.empty());
 }
@@ -340,7 +340,7 @@ TEST(ShardReassembler, TheLastShardNeedsNoRoom)
 TEST(ShardReassembler, APacketThatCannotFitIsNotOpened)
 {
     auto limits = Bench::Limits();
-    limits.maxBytes = 4096;
+    limits.maxBytes = 4700;
     Bench bench(limits);
     ShardHeader header = Quarter(0);
     header.totalShards = 4000;
@@ -357,11 +357,14 @@ TEST(ShardReassembler, CountsEachReasonToRefuse)
 {
     Bench bench;
     ShardHeader header = Quarter(1);
-    header.version = 9;
+    header.version = 1;
     EXPECT_EQ(bench.Push(0, header), "bad-version");
     header = Quarter(1);
     header.reserved = 1;
-    EXPECT_EQ(bench.Push(0, header), "bad-reserved");
+    EXPECT_EQ(bench.Push(0, header), "bad-metadata");
+    header = Quarter(1);
+    header.redundantShards = 1;
+    EXPECT_EQ(bench.Push(0, header), "bad-code");
     header = Quarter(1);
     header.shardIndex = 4;
     EXPECT_EQ(bench.Push(0, header), "bad-index");
@@ -372,14 +375,14 @@ TEST(ShardReassembler, CountsEachReasonToRefuse)
     header = Quarter(1);
     SealShard(shard, header);
     EXPECT_EQ(bench.reassembler.Push(Time(0), shard, bench.whole), ShardOutcome::BAD_LENGTH);
-    shard = Create<Packet>(51);
+    shard = Create<Packet>(63);
     EXPECT_EQ(bench.reassembler.Push(Time(0), shard, bench.whole), ShardOutcome::TOO_SHORT);
     shard = Create<Packet>(10);
     header.checksum = 1;
     shard->AddHeader(header);
     EXPECT_EQ(bench.reassembler.Push(Time(0), shard, bench.whole), ShardOutcome::BAD_CHECKSUM);
     EXPECT_EQ(bench.reassembler.OpenPackets(), 0U);
-    EXPECT_EQ(bench.reassembler.Counters().pushedShards, 7U);
+    EXPECT_EQ(bench.reassembler.Counters().pushedShards, 8U);
     EXPECT_EQ(bench.reassembler.CheckLedger(), "");
 }
 

@@ -71,6 +71,6 @@ TEST(ShardSpread, WhatIsPlacedWeighsOnItsPath)
     PathTable paths(3);
     paths[1].backlogBytes = 25;
     EXPECT_EQ(Place(spread, paths, 1, 6), (Paths{0, 2, 0, 2, 0, 2}));
-    EXPECT_EQ(paths[0].backlogBytes, 30U);
+    EXPECT_EQ(paths[0].outstandingBytes, 30U);
     EXPECT_EQ(Place(spread, paths, 2, 1), (Paths{1}));
 }

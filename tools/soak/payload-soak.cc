@@ -7,14 +7,18 @@
 #include "payload-soak.h"
 
 #include "dice.h"
+#include "payload-forger.h"
 #include "reassembly-shadow.h"
 
 #include "ns3/payload-sharder.h"
+#include "ns3/reorder-buffer.h"
+#include "ns3/sent-shards.h"
 
 #include <algorithm>
 #include <map>
+#include <memory>
+#include <optional>
 #include <queue>
-#include <random>
 #include <tuple>
 
 namespace ns3
@@ -26,6 +30,8 @@ namespace
 {
 
 using Bytes = std::vector<uint8_t>;
+
+constexpr uint32_t POINT = 7; //!< where the reassembler is
 
 Bytes
 Content(const Packet& packet)
@@ -41,6 +47,12 @@ RealPacket(const Bytes& bytes)
     return Create<Packet>(bytes.data(), static_cast<uint32_t>(bytes.size()));
 }
 
+std::shared_ptr<const ShardCipher>
+CipherOf(char digit)
+{
+    return std::make_shared<const ShardCipher>(ShardKey::FromHex(std::string(64, digit)).Value());
+}
+
 /// One seed.
 class PayloadSoak
 {
@@ -51,8 +63,10 @@ class PayloadSoak
   private:
     struct Sender
     {
-        PayloadSharder sharder;
-        uint64_t packets{0}; //!< ids used so far
+        PayloadSharder::Config config;
+        std::unique_ptr<PayloadSharder> sharder;
+        SentShards kept;
+        uint64_t nextId; //!< of the packet that it sends next
     };
 
     struct Sent
@@ -70,7 +84,7 @@ class PayloadSoak
         int64_t timeNs;
         uint64_t order;
         Ptr<Packet> shard; //!< nullptr: somebody acts
-        bool damaged;
+        bool refused;      //!< damaged or forged so that it must not be taken
 
         bool
         operator<(const Event& other) const
@@ -80,28 +94,37 @@ class PayloadSoak
     };
 
     ShardReassembler::Config ReassemblerConfig();
+    ReorderBuffer::Config ReorderConfig();
     PayloadSharder::Config SenderConfig(uint32_t senderId);
     Ptr<Packet> Payload(std::string& kind);
     void Act();
     void Send();
+    void TransmitAll(const Sender& sender, std::vector<Shard>& shards);
     void Transmit(const Ptr<Packet>& shard);
     void Damage(const Ptr<Packet>& shard);
-    void Forge();
-    ShardHeader ForgedHeader();
-    void PostForged(ShardHeader header, const Ptr<Packet>& payload);
-    void Post(int64_t delayNs, const Ptr<Packet>& shard, bool damaged);
+    void Post(int64_t delayNs, const Ptr<Packet>& shard, bool refused);
     void Arrive(const Event& event);
     void Deliver(const ReassembledPacket& whole);
+    void CheckOrder(const ReassembledPacket& whole);
+    void Request();
+    void OnLoss(const LostPacket& lost);
+    void Finish();
     void Violate(const std::string& violation);
 
     SoakOutcome m_outcome;
     Dice m_dice;
-    const bool m_clean; //!< no faults, no forger, room for everything
+    const bool
+        m_clean; //!< no faults but what the code makes up for, no forger, room for everything
+    const std::shared_ptr<const ShardCipher> m_cipher;  //!< null in clear
+    const std::shared_ptr<const ShardCipher> m_foreign; //!< the forger's; null in clear
     const ShardReassembler::Config m_config;
     ReassemblyShadow m_shadow;
     ShardReassembler m_reassembler;
+    std::optional<ReorderBuffer> m_order;
+    std::map<uint32_t, uint64_t> m_lastInOrder; //!< packet id by sender
     std::vector<Sender> m_senders;
     std::map<ReassemblyShadow::Key, Sent> m_sent;
+    PayloadForger m_forger;
     std::priority_queue<Event> m_events;
     uint64_t m_orders{0};
     int64_t m_nowNs{0};
@@ -110,13 +133,15 @@ class PayloadSoak
 };
 
 PayloadSoak::PayloadSoak(uint64_t seed)
-    : m_dice(seed), m_clean(m_dice.OneIn(8)), m_config(ReassemblerConfig()), m_shadow(m_config),
-      m_reassembler(m_config,
-                    [this](const LostPacket& lost)
-                    {
-                        m_outcome.probes["lost-" + PacketLossName(lost.reason)]++;
-                        m_shadow.OnLoss(lost, m_nowNs);
-                    }),
+    : m_dice(seed), m_clean(m_dice.OneIn(8)), m_cipher(m_dice.OneIn(3) ? CipherOf('1') : nullptr),
+      m_foreign(m_dice.OneIn(2) ? CipherOf('2') : nullptr), m_config(ReassemblerConfig()),
+      m_shadow(m_config), m_reassembler(m_config, [this](const LostPacket& lost) { OnLoss(lost); }),
+      m_forger(
+          m_dice,
+          m_cipher ? m_foreign.get() : nullptr,
+          m_cipher != nullptr,
+          [this](const PayloadForger::Forged& forged)
+          { Post(static_cast<int64_t>(m_dice.Between(0, 1000)), forged.shard, forged.refused); }),
       m_longestDelayNs(static_cast<int64_t>(m_dice.OneOf<uint64_t>({10, 1000, 5000}))),
       m_lossOneIn(m_dice.OneOf<uint64_t>({5, 20, 100}))
 {
@@ -125,10 +150,19 @@ PayloadSoak::PayloadSoak(uint64_t seed)
     {
         m_outcome.probes[probe] = 0;
     }
+    if (m_dice.OneIn(2))
+    {
+        m_order.emplace(ReorderConfig(),
+                        [this](const ReassembledPacket& whole) { CheckOrder(whole); });
+    }
     const uint64_t senders = m_dice.Between(1, 4);
     for (uint32_t id = 0; id < senders; id++)
     {
-        m_senders.push_back({PayloadSharder(SenderConfig(id))});
+        const auto config = SenderConfig(id);
+        SentShards::Config kept;
+        kept.maxPackets = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1, 5, 100}));
+        m_senders.push_back(
+            {config, std::make_unique<PayloadSharder>(config), SentShards(kept), 0});
     }
     const uint64_t acts = m_dice.Between(5, 40);
     int64_t timeNs = 0;
@@ -143,6 +177,15 @@ ShardReassembler::Config
 PayloadSoak::ReassemblerConfig()
 {
     ShardReassembler::Config config;
+    config.cipher = m_cipher;
+    config.reassemblyPoint = POINT;
+    if (m_dice.OneIn(2))
+    {
+        config.hedge.emplace();
+        config.hedge->quantile = m_dice.OneOf({0.5, 0.9, 1.0});
+        config.hedge->memory = 20;
+        config.hedge->minSamples = static_cast<uint32_t>(m_dice.Between(1, 4));
+    }
     if (m_clean)
     {
         config.timeout = Seconds(1);
@@ -151,9 +194,32 @@ PayloadSoak::ReassemblerConfig()
     config.timeout = NanoSeconds(m_dice.OneOf<int64_t>({200, 2000, 10000}));
     config.maxOpenPackets = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1, 3, 10, 50}));
     config.maxBytes = m_dice.OneOf<uint64_t>({4096, 10000, 30000, 1000000});
+    config.maxBytesPerSender =
+        m_dice.OneIn(3) ? std::max<uint64_t>(config.maxBytes / m_dice.Between(1, 4), 4096) : 0;
+    if (config.maxBytesPerSender < config.maxBytes / config.maxOpenPackets)
+    {
+        config.maxBytesPerSender = 0;
+    }
     config.maxRemembered = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({0, 3, 20, 1000}));
     config.limits.maxShards = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({8, 100, 4096}));
     config.limits.maxPacketLength = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({3000, 100000}));
+    config.replayWindow = 64;
+    return config;
+}
+
+ReorderBuffer::Config
+PayloadSoak::ReorderConfig()
+{
+    ReorderBuffer::Config config;
+    if (m_clean)
+    {
+        config.gapTimeout = Seconds(1);
+        return config;
+    }
+    config.gapTimeout = NanoSeconds(m_dice.OneOf<int64_t>({100, 3000, 20000}));
+    config.maxPackets = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1, 4, 100}));
+    config.maxBytes = m_dice.OneOf<uint64_t>({100, 10000, 1000000});
+    config.maxSenders = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1, 3, 100}));
     return config;
 }
 
@@ -163,6 +229,15 @@ PayloadSoak::SenderConfig(uint32_t senderId)
     PayloadSharder::Config config;
     config.senderId = senderId;
     config.placement = m_dice.OneOf({ShardPlacementType::HASH, ShardPlacementType::ROUND_ROBIN});
+    config.cipher = m_cipher;
+    config.reassemblyPoint = m_dice.OneOf<uint32_t>({0, POINT});
+    if (!m_clean && m_dice.OneIn(10))
+    {
+        config.reassemblyPoint = POINT + 1;
+    }
+    config.redundancy.code =
+        m_dice.OneOf({ShardCode::NONE, ShardCode::COPY, ShardCode::XOR, ShardCode::REED_SOLOMON});
+    config.redundancy.amount = static_cast<uint32_t>(m_dice.Between(2, 4));
     auto& split = config.split;
     split.policy = m_dice.OneOf(
         {SplitPolicyType::NONE, SplitPolicyType::FIXED_SIZE, SplitPolicyType::DELIMITER});
@@ -209,11 +284,16 @@ PayloadSoak::Act()
     if (m_clean || !m_dice.OneIn(3))
     {
         Send();
+        return;
     }
-    else
+    std::vector<uint64_t> newestIds;
+    for (const auto& sender : m_senders)
     {
-        Forge();
+        newestIds.push_back(sender.nextId + 1);
     }
+    m_forger.Act(m_nowNs, newestIds);
+    m_outcome.probes["replay"] = m_forger.Replays();
+    m_outcome.probes["splice"] = m_forger.Splices();
 }
 
 void
@@ -221,6 +301,14 @@ PayloadSoak::Send()
 {
     const auto senderId = static_cast<uint32_t>(m_dice.Between(0, m_senders.size() - 1));
     Sender& sender = m_senders[senderId];
+    if (!m_clean && m_dice.OneIn(15))
+    {
+        // It starts anew, with ids above all it used, and knows nothing of what it sent.
+        sender.nextId += m_dice.Between(0, 200);
+        sender.config.firstPacketId = sender.nextId;
+        sender.sharder = std::make_unique<PayloadSharder>(sender.config);
+        m_outcome.probes["sender-restarted"]++;
+    }
     std::string kind;
     const Ptr<Packet> payload = Payload(kind);
     const auto protocol = static_cast<uint16_t>(m_dice.Between(0x0600, 0xffff));
@@ -235,7 +323,7 @@ PayloadSoak::Send()
     std::vector<Shard> shards;
     const Bytes content = Content(*payload);
     const SplitResult result =
-        sender.sharder.Split(payload, protocol, NanoSeconds(m_nowNs), paths, shards);
+        sender.sharder->Split(payload, protocol, NanoSeconds(m_nowNs), paths, shards);
     if (result != SplitResult::OK)
     {
         m_outcome.probes[SplitResultName(result)]++;
@@ -245,13 +333,53 @@ PayloadSoak::Send()
         }
         return;
     }
-    m_sent[{senderId, sender.packets++}] = {content, protocol, m_nowNs, kind};
     for (const Shard& shard : shards)
     {
         if (std::find(paths.begin(), paths.end(), shard.path) == paths.end())
         {
             Violate("a shard took a path that cannot be used");
         }
+    }
+    const uint64_t packetId = sender.nextId++;
+    m_sent[{senderId, packetId}] = {content, protocol, m_nowNs, kind};
+    if (m_config.hedge)
+    {
+        std::vector<Ptr<Packet>> packets;
+        for (const Shard& shard : shards)
+        {
+            packets.push_back(shard.packet);
+        }
+        sender.kept.Remember(packetId, packets);
+    }
+    TransmitAll(sender, shards);
+}
+
+void
+PayloadSoak::TransmitAll(const Sender& sender, std::vector<Shard>& shards)
+{
+    if (m_clean)
+    {
+        // As many losses as the code makes up for, or none.
+        const uint32_t data = shards.size() / (sender.config.redundancy.code == ShardCode::COPY
+                                                   ? sender.config.redundancy.amount
+                                                   : 1);
+        ShardHeader header;
+        shards.front().packet->PeekHeader(header);
+        for (uint32_t left = header.redundantShards; left > 0 && header.HasParity(); left--)
+        {
+            shards.erase(shards.begin() +
+                         static_cast<std::ptrdiff_t>(m_dice.Between(0, shards.size() - 1)));
+            m_outcome.probes["lost-but-made-up-for"]++;
+        }
+        if (header.code == ShardCode::COPY)
+        {
+            const uint64_t content = m_dice.Between(0, data - 1);
+            shards.erase(shards.begin() + static_cast<std::ptrdiff_t>(content));
+        }
+    }
+    for (const Shard& shard : shards)
+    {
+        m_forger.See(shard.packet);
         Transmit(shard.packet);
     }
 }
@@ -308,101 +436,10 @@ PayloadSoak::Damage(const Ptr<Packet>& shard)
     Post(static_cast<int64_t>(m_dice.Between(0, 100)), RealPacket(bytes), true);
 }
 
-ShardHeader
-PayloadSoak::ForgedHeader()
-{
-    ShardHeader header;
-    const bool asTrueSender = m_dice.OneIn(2);
-    header.senderId = static_cast<uint32_t>(asTrueSender ? m_dice.Between(0, m_senders.size() - 1)
-                                                         : m_dice.Between(100, 103));
-    const uint64_t ids = asTrueSender ? m_senders[header.senderId].packets + 1 : 8;
-    header.packetId = m_dice.Between(0, ids);
-    header.payloadLength = static_cast<uint32_t>(m_dice.Between(1, 200));
-    header.totalShards = static_cast<uint32_t>(m_dice.Between(2, 6));
-    header.shardIndex = static_cast<uint32_t>(m_dice.Between(0, header.totalShards - 1));
-    // Equal lengths, so that the ranges of a packet's shards fit until something is changed.
-    header.packetLength = header.totalShards * header.payloadLength;
-    header.offset = header.shardIndex * header.payloadLength;
-    header.sendTimeNs = static_cast<uint64_t>(m_nowNs) + 1;
-    header.protocol = 0x0800;
-    return header;
-}
-
 void
-PayloadSoak::Forge()
+PayloadSoak::Post(int64_t delayNs, const Ptr<Packet>& shard, bool refused)
 {
-    ShardHeader header = ForgedHeader();
-    Ptr<Packet> payload = Create<Packet>(header.payloadLength);
-    switch (m_dice.Between(0, 11))
-    {
-    case 0:
-        header.totalShards = m_dice.OneOf<uint32_t>({0, 1, 5000, UINT32_MAX});
-        break;
-    case 1:
-        header.shardIndex = m_dice.OneOf<uint32_t>({6, 4096, UINT32_MAX});
-        break;
-    case 2:
-        header.offset = m_dice.OneOf<uint32_t>({0, 1, UINT32_MAX, header.packetLength});
-        break;
-    case 3:
-        header.payloadLength = 0;
-        payload = Create<Packet>();
-        break;
-    case 4:
-        header.version = static_cast<uint8_t>(m_dice.Between(2, 255));
-        break;
-    case 5:
-        header.reserved = 1;
-        break;
-    case 6:
-        header.packetLength = m_dice.OneOf<uint32_t>({0, 1, 50000, UINT32_MAX});
-        break;
-    case 7: // a whole packet, under whatever name
-        header.totalShards = 1;
-        header.shardIndex = 0;
-        header.offset = 0;
-        header.packetLength = header.payloadLength;
-        break;
-    case 8: // the same index once more, with other content
-        PostForged(header, payload);
-        payload = RealPacket(Bytes(header.payloadLength, 0xff));
-        break;
-    case 9: // two halves that overlap or leave a gap
-        header.totalShards = 2;
-        header.shardIndex = 0;
-        header.offset = 0;
-        header.packetLength = 3 * header.payloadLength + 1;
-        PostForged(header, payload);
-        header.shardIndex = 1;
-        header.offset = header.payloadLength + m_dice.OneOf<uint32_t>({UINT32_MAX, 0, 1});
-        header.payloadLength = header.packetLength - header.offset;
-        payload = Create<Packet>(header.payloadLength);
-        break;
-    case 10: // a flood of packets that never end
-        for (uint64_t left = m_dice.Between(1, 40); left > 0; left--)
-        {
-            header.senderId = static_cast<uint32_t>(m_dice.Between(100, 120));
-            header.packetId++;
-            PostForged(header, Create<Packet>(header.payloadLength));
-        }
-        break;
-    default: // a single shard of a packet that fits in every way
-        break;
-    }
-    PostForged(header, payload);
-}
-
-void
-PayloadSoak::PostForged(ShardHeader header, const Ptr<Packet>& payload)
-{
-    SealShard(payload, header);
-    Post(static_cast<int64_t>(m_dice.Between(0, 1000)), payload, false);
-}
-
-void
-PayloadSoak::Post(int64_t delayNs, const Ptr<Packet>& shard, bool damaged)
-{
-    m_events.push({m_nowNs + delayNs, m_orders++, shard, damaged});
+    m_events.push({m_nowNs + delayNs, m_orders++, shard, refused});
 }
 
 void
@@ -420,8 +457,12 @@ PayloadSoak::Arrive(const Event& event)
             Violate("a packet does not have the length that its shards say");
         }
         Deliver(whole);
+        if (m_order)
+        {
+            m_order->Push(NanoSeconds(m_nowNs), whole);
+        }
     }
-    m_shadow.OnPush(header, event.damaged, outcome, m_nowNs);
+    m_shadow.OnPush(header, event.refused, outcome, m_nowNs);
 }
 
 void
@@ -431,6 +472,10 @@ PayloadSoak::Deliver(const ReassembledPacket& whole)
     {
         m_outcome
             .probes[whole.senderId < 100 ? "forged-delivery-as-true-sender" : "forged-delivery"]++;
+        if (m_cipher)
+        {
+            Violate("a forged packet arrived though there is a key");
+        }
         return;
     }
     const ReassemblyShadow::Key key{whole.senderId, whole.packetId};
@@ -440,6 +485,10 @@ PayloadSoak::Deliver(const ReassembledPacket& whole)
         Violate("a packet arrived that nobody sent");
         return;
     }
+    if (m_senders[whole.senderId].config.reassemblyPoint > POINT)
+    {
+        Violate("a packet was put together at the wrong point");
+    }
     Sent& sent = found->second;
     if (Content(*whole.packet) != sent.content || whole.protocol != sent.protocol ||
         whole.sendTime.GetNanoSeconds() != sent.timeNs)
@@ -447,6 +496,8 @@ PayloadSoak::Deliver(const ReassembledPacket& whole)
         Violate("a packet arrived other than it was sent");
     }
     m_outcome.probes["delivered-" + sent.kind]++;
+    m_outcome.probes["delivered-encrypted"] += m_cipher ? 1 : 0;
+    m_outcome.probes["recovered-shard"] += whole.recoveredShards;
     sent.deliveries++;
     if (sent.deliveries > 1)
     {
@@ -455,6 +506,67 @@ PayloadSoak::Deliver(const ReassembledPacket& whole)
         {
             Violate("a packet arrived twice");
         }
+    }
+}
+
+void
+PayloadSoak::CheckOrder(const ReassembledPacket& whole)
+{
+    const auto [last, isFirst] = m_lastInOrder.try_emplace(whole.senderId, whole.packetId);
+    const bool isInOrder = isFirst || whole.packetId > last->second;
+    last->second = std::max(last->second, whole.packetId);
+    // What passed out of order must be of a sender that was one too many.
+    if (!isInOrder && m_order->GetCounters().unordered == 0)
+    {
+        Violate("packets were delivered out of order");
+    }
+}
+
+void
+PayloadSoak::Request()
+{
+    ShardRequest request;
+    while (m_reassembler.TakeRequest(NanoSeconds(m_nowNs), request))
+    {
+        m_outcome.probes["request"]++;
+        m_shadow.OnRequest(request);
+        Bytes bytes = Content(*request.Encode(m_cipher.get()));
+        const bool isDamaged = !m_clean && m_dice.OneIn(10);
+        if (isDamaged)
+        {
+            bytes[m_dice.Between(0, bytes.size() - 1)] ^= 1U << m_dice.Between(0, 7);
+        }
+        ShardRequest received;
+        const Ptr<Packet> packet = RealPacket(bytes);
+        const bool isRead =
+            ShardRequest::IsRequest(*packet) &&
+            ShardRequest::Decode(*packet, received, m_cipher.get()) == ShardParse::OK;
+        if (isRead == isDamaged)
+        {
+            Violate("a damaged request was read, or an intact one was not");
+        }
+        if (!isRead || received.senderId >= m_senders.size())
+        {
+            continue; // forged packets have no sender to ask
+        }
+        std::vector<Ptr<Packet>> again;
+        m_senders[received.senderId].kept.Answer(received, again);
+        for (const auto& shard : again)
+        {
+            m_outcome.probes["sent-again"]++;
+            Transmit(shard);
+        }
+    }
+}
+
+void
+PayloadSoak::OnLoss(const LostPacket& lost)
+{
+    m_outcome.probes["lost-" + PacketLossName(lost.reason)]++;
+    m_shadow.OnLoss(lost, m_nowNs);
+    if (m_order)
+    {
+        m_order->Skip(lost.senderId, lost.packetId);
     }
 }
 
@@ -471,18 +583,30 @@ PayloadSoak::Run()
     {
         // Deadlines are kept to the nanosecond at times, and at times left to the next arrival.
         const auto deadline = m_reassembler.NextDeadline();
+        const auto late = m_reassembler.NextRequest();
         const int64_t nextNs = m_events.empty() ? INT64_MAX : m_events.top().timeNs;
+        if (late && late->GetNanoSeconds() <= nextNs && (!deadline || *late < *deadline) &&
+            m_dice.OneIn(2))
+        {
+            m_nowNs = std::max(m_nowNs, late->GetNanoSeconds());
+            Request();
+            continue;
+        }
         if (deadline && deadline->GetNanoSeconds() <= nextNs &&
             (m_events.empty() || m_dice.OneIn(2)))
         {
-            m_nowNs = deadline->GetNanoSeconds();
-            m_reassembler.Expire(*deadline);
+            m_nowNs = std::max(m_nowNs, deadline->GetNanoSeconds());
+            m_reassembler.Expire(NanoSeconds(m_nowNs));
             m_shadow.Compare(m_reassembler, m_nowNs);
+            continue;
+        }
+        if (m_events.empty())
+        {
             continue;
         }
         const Event event = m_events.top();
         m_events.pop();
-        m_nowNs = event.timeNs;
+        m_nowNs = std::max(m_nowNs, event.timeNs);
         if (event.shard)
         {
             Arrive(event);
@@ -493,24 +617,49 @@ PayloadSoak::Run()
             Act();
         }
     }
+    Finish();
+    const auto& seen = m_shadow.Violations();
+    m_outcome.violations.insert(m_outcome.violations.end(), seen.begin(), seen.end());
+    return m_outcome;
+}
+
+void
+PayloadSoak::Finish()
+{
     if (m_reassembler.BufferedBytes() != 0 || m_reassembler.BufferedShards() != 0)
     {
         Violate("something is left at the end");
     }
-    if (m_clean)
+    if (m_order)
     {
-        m_outcome.probes["clean-run"]++;
-        for (const auto& [key, sent] : m_sent)
+        while (const auto deadline = m_order->NextDeadline())
         {
-            if (sent.deliveries != 1)
-            {
-                Violate("a packet did not arrive though nothing was wrong");
-            }
+            m_order->Expire(std::max(*deadline, NanoSeconds(m_nowNs)));
+        }
+        const auto& counters = m_order->GetCounters();
+        if (m_order->Waiting() != 0 || m_order->WaitingBytes() != 0 ||
+            counters.pushed != counters.delivered + counters.stale)
+        {
+            Violate("the order's ledger does not close");
+        }
+        m_outcome.probes["order-timeout"] += counters.timeouts;
+        m_outcome.probes["order-overflow"] += counters.overflows;
+        m_outcome.probes["order-stale"] += counters.stale;
+        m_outcome.probes["order-unordered"] += counters.unordered;
+    }
+    if (!m_clean)
+    {
+        return;
+    }
+    m_outcome.probes["clean-run"]++;
+    const bool inOrder = !m_order || m_order->GetCounters().stale == 0;
+    for (const auto& [key, sent] : m_sent)
+    {
+        if (sent.deliveries != 1 || !inOrder)
+        {
+            Violate("a packet did not arrive though nothing was wrong");
         }
     }
-    const auto& seen = m_shadow.Violations();
-    m_outcome.violations.insert(m_outcome.violations.end(), seen.begin(), seen.end());
-    return m_outcome;
 }
 
 } // namespace
@@ -525,12 +674,24 @@ std::vector<std::string>
 PayloadSoakProbes()
 {
     std::vector<std::string> probes{"clean-run",
+                                    "delivered-encrypted",
                                     "delivered-mixed",
                                     "delivered-real",
                                     "delivered-virtual",
                                     "forged-delivery",
                                     "forged-delivery-as-true-sender",
-                                    "repeated-after-forgotten"};
+                                    "lost-but-made-up-for",
+                                    "order-overflow",
+                                    "order-stale",
+                                    "order-timeout",
+                                    "order-unordered",
+                                    "recovered-shard",
+                                    "repeated-after-forgotten",
+                                    "replay",
+                                    "request",
+                                    "sender-restarted",
+                                    "sent-again",
+                                    "splice"};
     for (uint32_t i = 0; i < SHARD_OUTCOMES; i++)
     {
         probes.push_back("shard-" + ShardOutcomeName(static_cast<ShardOutcome>(i)));

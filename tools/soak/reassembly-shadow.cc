@@ -25,7 +25,7 @@ Name(const ReassemblyShadow::Key& key)
 bool
 IsParseRefusal(ShardOutcome outcome)
 {
-    return outcome >= ShardOutcome::TOO_SHORT && outcome <= ShardOutcome::BAD_CHECKSUM;
+    return outcome >= ShardOutcome::TOO_SHORT && outcome <= ShardOutcome::BAD_METADATA;
 }
 
 } // namespace
@@ -50,23 +50,66 @@ ReassemblyShadow::OnLoss(const LostPacket& lost, int64_t nowNs)
         Say(Name(key) + " was lost with other shards than it had");
     }
     const bool isDue = nowNs >= open.sinceNs + m_config.timeout.GetNanoSeconds();
-    if (lost.reason == PacketLoss::EVICTED)
+    const Key own = OldestOf(key.first);
+    switch (lost.reason)
     {
+    case PacketLoss::EVICTED:
         if (key != Victim())
         {
             Say(Name(key) + " was evicted, but the rule names " + Name(Victim()));
         }
-    }
-    else if (!isDue)
-    {
-        Say(Name(key) + " expired before its time");
-    }
-    else if ((lost.reason == PacketLoss::CONFLICT) != open.conflicted)
-    {
-        Say(Name(key) + " was lost as " + PacketLossName(lost.reason));
+        break;
+    case PacketLoss::SENDER_FULL:
+        if (key != own)
+        {
+            Say(Name(key) + " had to go for its sender, but " + Name(own) + " is older");
+        }
+        break;
+    case PacketLoss::UNDECODABLE:
+        m_undecodable++;
+        break;
+    case PacketLoss::EXPIRED:
+    case PacketLoss::CONFLICT:
+        if (!isDue)
+        {
+            Say(Name(key) + " expired before its time");
+        }
+        else if ((lost.reason == PacketLoss::CONFLICT) != open.conflicted)
+        {
+            Say(Name(key) + " was lost as " + PacketLossName(lost.reason));
+        }
+        break;
     }
     m_lostShards += lost.receivedShards;
-    Close(key);
+    Close(key, false);
+}
+
+void
+ReassemblyShadow::OnRequest(const ShardRequest& request)
+{
+    const Key key{request.senderId, request.packetId};
+    const auto found = m_open.find(key);
+    if (found == m_open.end() || found->second.asked)
+    {
+        Say("shards were asked for of " + Name(key) +
+            ", which is not open or was asked for before");
+        return;
+    }
+    Open& open = found->second;
+    open.asked = true;
+    std::set<uint32_t> asked;
+    for (const uint16_t index : request.indices)
+    {
+        if (index >= open.contents || open.indices.count(index) || !asked.insert(index).second)
+        {
+            Say("a shard was asked for that is there, does not exist or was named twice");
+        }
+    }
+    const size_t needed = open.neededShards - open.indices.size();
+    if (asked.size() != std::min<size_t>(needed, ShardRequest::MAX_INDICES))
+    {
+        Say("more or fewer shards were asked for than are needed");
+    }
 }
 
 void
@@ -77,6 +120,11 @@ ReassemblyShadow::OnPush(const ShardHeader& header,
 {
     m_pushed++;
     const Key key{header.senderId, header.packetId};
+    if (m_undecodable > 0 && (outcome != ShardOutcome::UNDECODABLE || m_undecodable > 1))
+    {
+        Say("a packet was undecodable, but the shard was " + ShardOutcomeName(outcome));
+    }
+    m_undecodable = 0;
     if (damaged && !IsParseRefusal(outcome))
     {
         Say("a damaged shard was " + ShardOutcomeName(outcome));
@@ -102,23 +150,26 @@ ReassemblyShadow::OnPush(const ShardHeader& header,
     }
     if (found == m_open.end())
     {
-        const uint64_t bytes = OpenPacketTable::PACKET_CHARGE +
-                               uint64_t{OpenPacketTable::PLACE_CHARGE} * header.totalShards;
-        m_open[key] = {nowNs, m_openings++, bytes, header.totalShards, {}, false};
+        const uint32_t contents =
+            header.code == ShardCode::COPY ? header.DataShards() : header.totalShards;
+        const uint64_t bytes =
+            OpenPacketTable::PACKET_CHARGE + uint64_t{OpenPacketTable::PLACE_CHARGE} * contents;
+        m_open[key] = {nowNs, m_openings++, bytes, header.DataShards(), contents, {}, false, false};
     }
     Open& open = m_open[key];
-    if (header.totalShards != open.totalShards || !open.indices.insert(header.shardIndex).second)
+    if (header.DataShards() != open.neededShards ||
+        !open.indices.insert(header.ContentIndex()).second)
     {
         Say("a shard was taken twice, or with another total, for " + Name(key));
     }
     open.bytes += uint64_t{OpenPacketTable::SHARD_CHARGE} + header.payloadLength;
-    if ((outcome == ShardOutcome::COMPLETED) != (open.indices.size() == open.totalShards))
+    if ((outcome == ShardOutcome::COMPLETED) != (open.indices.size() == open.neededShards))
     {
         Say(Name(key) + " was completed too early or too late");
     }
     if (outcome == ShardOutcome::COMPLETED)
     {
-        Close(key);
+        Close(key, true);
     }
 }
 
@@ -144,7 +195,14 @@ ReassemblyShadow::Compare(const ShardReassembler& reassembler, int64_t nowNs)
     {
         Say("open packets, shards, bytes or pushes differ from the independent books");
     }
-    if (bytes > m_config.maxBytes || m_open.size() > m_config.maxOpenPackets)
+    const uint64_t senderLimit =
+        m_config.maxBytesPerSender > 0 ? m_config.maxBytesPerSender : UINT64_MAX;
+    const auto weights = Weights();
+    const bool isOver =
+        std::any_of(weights.begin(),
+                    weights.end(),
+                    [&](const auto& sender) { return sender.second > senderLimit; });
+    if (bytes > m_config.maxBytes || m_open.size() > m_config.maxOpenPackets || isOver)
     {
         Say("a limit was exceeded");
     }
@@ -171,7 +229,13 @@ bool
 ReassemblyShadow::IsRemembered(const Key& key) const
 {
     const auto closed = m_closed.find(key);
-    return closed != m_closed.end() && m_closings - closed->second < m_config.maxRemembered;
+    if (closed == m_closed.end() || m_config.cipher)
+    {
+        return closed != m_closed.end();
+    }
+    const uint64_t since =
+        (closed->second.completed ? m_completions : m_losses) - closed->second.count;
+    return since < m_config.maxRemembered;
 }
 
 void
@@ -184,36 +248,55 @@ ReassemblyShadow::Say(const std::string& violation)
 }
 
 void
-ReassemblyShadow::Close(const Key& key)
+ReassemblyShadow::Close(const Key& key, bool completed)
 {
     m_open.erase(key);
-    m_closed[key] = m_closings++;
+    m_closed[key] = {completed, completed ? m_completions++ : m_losses++};
+}
+
+uint64_t
+ReassemblyShadow::Weight(const Open& open) const
+{
+    return std::max(open.bytes, m_config.maxBytes / m_config.maxOpenPackets);
+}
+
+std::map<uint32_t, uint64_t>
+ReassemblyShadow::Weights() const
+{
+    std::map<uint32_t, uint64_t> weights;
+    for (const auto& [key, open] : m_open)
+    {
+        weights[key.first] += Weight(open);
+    }
+    return weights;
 }
 
 ReassemblyShadow::Key
-ReassemblyShadow::Victim() const
+ReassemblyShadow::OldestOf(uint32_t senderId) const
 {
-    std::map<uint32_t, uint64_t> bytes;
-    for (const auto& [key, open] : m_open)
-    {
-        bytes[key.first] += open.bytes;
-    }
-    // Ascending by sender: the first of those that hold the most has the smallest id.
-    const auto most =
-        std::max_element(bytes.begin(),
-                         bytes.end(),
-                         [](const auto& a, const auto& b) { return a.second < b.second; });
     Key oldest{};
     uint64_t order = UINT64_MAX;
     for (const auto& [key, open] : m_open)
     {
-        if (key.first == most->first && open.order < order)
+        if (key.first == senderId && open.order < order)
         {
             order = open.order;
             oldest = key;
         }
     }
     return oldest;
+}
+
+ReassemblyShadow::Key
+ReassemblyShadow::Victim() const
+{
+    const auto weights = Weights();
+    // Ascending by sender: the first of those with the greatest weight has the smallest id.
+    const auto most =
+        std::max_element(weights.begin(),
+                         weights.end(),
+                         [](const auto& a, const auto& b) { return a.second < b.second; });
+    return OldestOf(most->first);
 }
 
 } // namespace sharding

@@ -9,6 +9,7 @@
 
 #include "ns3/packet-key.h"
 #include "ns3/shard-reassembler.h"
+#include "ns3/shard-request.h"
 
 #include <cstdint>
 #include <map>
@@ -66,6 +67,13 @@ class ReassemblyShadow
     const std::vector<std::string>& Violations() const;
 
     /**
+     * Called for each request for late shards.
+     *
+     * @param request what the reassembler asks for
+     */
+    void OnRequest(const ShardRequest& request);
+
+    /**
      * @param key a packet
      * @return whether it was closed and the reassembler must still know
      */
@@ -77,19 +85,34 @@ class ReassemblyShadow
         int64_t sinceNs;
         uint64_t order;
         uint64_t bytes;
-        uint32_t totalShards;
+        uint32_t neededShards;
+        uint32_t contents;
         std::set<uint32_t> indices;
         bool conflicted;
+        bool asked;
+    };
+
+    /// When a packet was closed, counted in those that were closed the same way.
+    struct Closed
+    {
+        bool completed;
+        uint64_t count;
     };
 
     void Say(const std::string& violation);
-    void Close(const Key& key);
+    void Close(const Key& key, bool completed);
+    uint64_t Weight(const Open& open) const;
+    std::map<uint32_t, uint64_t> Weights() const;
+    /// @return the oldest packet of a sender
+    Key OldestOf(uint32_t senderId) const;
     Key Victim() const;
 
     const ShardReassembler::Config m_config;
     std::map<Key, Open> m_open;
-    std::map<Key, uint64_t> m_closed; //!< when, counted in closings
-    uint64_t m_closings{0};
+    std::map<Key, Closed> m_closed;
+    uint64_t m_completions{0};
+    uint64_t m_losses{0};
+    uint64_t m_undecodable{0}; //!< packets lost for it since the last push
     uint64_t m_openings{0};
     uint64_t m_pushed{0};
     uint64_t m_lostShards{0};
