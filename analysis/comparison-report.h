@@ -20,7 +20,7 @@ namespace sharding
 /**
  * @ingroup sharding-analysis
  *
- * Writes a comparison for a terminal: at most 120 columns, units scaled for reading.
+ * Writes a comparison for a terminal: tables of at most 120 columns, units scaled for reading.
  *
  * @param comparison what to write
  * @param out where to

@@ -185,13 +185,15 @@ RunStore::Write(const RunManifest& manifest, const RunRecord& record) const
 void
 RunStore::WriteFailure(const RunManifest& manifest,
                        const std::string& reason,
-                       const std::string& log) const
+                       const std::string& log,
+                       const std::vector<std::string>& faultLines) const
 {
     const std::string failed = m_folder + "/failed/" + manifest.runId;
     TemporaryFolder folder(m_folder + "/failed", manifest.runId);
     const std::string& path = folder.GetPath();
     WriteFileDurably(path + "/manifest.json", ManifestText(manifest));
     WriteFileDurably(path + "/failure.json", FailureText(reason, {}));
+    WriteFileDurably(path + "/faults.txt", FaultsText(faultLines));
     const size_t cut = log.size() > LOG_LIMIT_BYTES ? log.size() - LOG_LIMIT_BYTES : 0;
     WriteFileDurably(path + "/log.txt", log.substr(cut));
     std::error_code ignored;

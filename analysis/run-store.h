@@ -97,11 +97,13 @@ class RunStore
      * @param manifest what was tried
      * @param reason one sentence: "ended by signal 11 (segmentation fault)"
      * @param log what the run printed; all but the last 1 MiB is cut
+     * @param faultLines the fault script as it was known before the run
      * @throws HostError when it cannot be written
      */
     void WriteFailure(const RunManifest& manifest,
                       const std::string& reason,
-                      const std::string& log) const;
+                      const std::string& log,
+                      const std::vector<std::string>& faultLines) const;
 
     /// @return ids of the sound runs, sorted
     std::vector<std::string> ListRuns() const;

@@ -97,6 +97,12 @@ MeasuredScenario::Run()
     return record;
 }
 
+std::vector<std::string>
+MeasuredScenario::GetFaultLines() const
+{
+    return m_schedule.ToLines();
+}
+
 const ObjectFactory&
 MeasuredScenario::GetFactory(const std::string& section) const
 {

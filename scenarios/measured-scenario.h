@@ -42,6 +42,7 @@ class MeasuredScenario : public Scenario
 
     std::vector<Section> GetSections() const final;
     RunRecord Run() final;
+    std::vector<std::string> GetFaultLines() const final;
 
   protected:
     void DoConfigure(const ScenarioFile& file) final;

@@ -111,6 +111,12 @@ Scenario::GetInputDigest() const
     return "";
 }
 
+std::vector<std::string>
+Scenario::GetFaultLines() const
+{
+    return {};
+}
+
 Time
 Scenario::GetDuration() const
 {

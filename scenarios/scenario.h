@@ -77,6 +77,14 @@ class Scenario : public Object
      */
     virtual std::string GetInputDigest() const;
 
+    /**
+     * To be called after Configure.
+     *
+     * @return the fault script of the run with nothing left open but what only the run can tell; empty where there are
+     *         no faults
+     */
+    virtual std::vector<std::string> GetFaultLines() const;
+
     /// @return when the simulation ends
     Time GetDuration() const;
 

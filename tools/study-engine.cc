@@ -40,13 +40,23 @@ enum RunCode
 
 /// One simulation, in a process of its own.
 int
-RunOne(const StudyPlan::Cell& cell, const RunManifest& manifest, const RunStore& store)
+RunOne(const StudyPlan::Cell& cell,
+       const RunManifest& manifest,
+       const RunStore& store,
+       const ChildTasks::Report& report)
 {
     try
     {
         RngSeedManager::SetSeed(static_cast<uint32_t>(manifest.seed));
         RngSeedManager::SetRun(manifest.replication);
-        const RunRecord record = CreateScenario(cell.file)->Run();
+        const Ptr<Scenario> scenario = CreateScenario(cell.file);
+        std::string faults;
+        for (const auto& line : scenario->GetFaultLines())
+        {
+            faults += line + "\n";
+        }
+        report(faults); // before the run: a crash must not take it along
+        const RunRecord record = scenario->Run();
         return store.Write(manifest, record) ? SOUND : VIOLATED;
     }
     catch (const InputError& error)
@@ -73,6 +83,18 @@ LastLine(const std::string& log)
     }
     const auto start = log.rfind('\n', end) + 1; // without a line before it: npos + 1, which is 0
     return log.substr(start, end + 1 - start);
+}
+
+std::vector<std::string>
+SplitLines(const std::string& text)
+{
+    std::vector<std::string> lines;
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);)
+    {
+        lines.push_back(line);
+    }
+    return lines;
 }
 
 /// Shows how far the study is.
@@ -253,8 +275,8 @@ RunStudy(const StudyPlan& plan, const StudyOptions& options, std::ostream& progr
     tasks.workers = options.workers;
     tasks.limit = options.limit;
     tasks.tick = [&] { display.Draw(); };
-    tasks.run = [&](std::size_t i, const ChildTasks::Report&)
-    { return RunOne(*open[i].cell, open[i].manifest, store); };
+    tasks.run = [&](std::size_t i, const ChildTasks::Report& report)
+    { return RunOne(*open[i].cell, open[i].manifest, store, report); };
     tasks.ended = [&](std::size_t i, const ChildEnd& end)
     {
         const RunManifest& manifest = open[i].manifest;
@@ -277,7 +299,7 @@ RunStudy(const StudyPlan& plan, const StudyOptions& options, std::ostream& progr
         else
         {
             reason = end.exited ? "its input became unusable: " + LastLine(end.log) : end.reason;
-            store.WriteFailure(manifest, reason, end.log);
+            store.WriteFailure(manifest, reason, end.log, SplitLines(end.result));
         }
         if (!sound)
         {

@@ -236,8 +236,8 @@ TEST(RunStore, AFailureLastsUntilTheRunSucceeds)
     RunStore store(FreshFolder());
     store.Begin(STUDY, "0.1.0");
     const auto manifest = MadeUpManifest(0, "none", "1", 1);
-    store.WriteFailure(manifest, "ended by signal 11", "the log");
-    store.WriteFailure(manifest, "ended by signal 6", std::string(1 << 20, 'x') + "the end");
+    store.WriteFailure(manifest, "ended by signal 11", "the log", {});
+    store.WriteFailure(manifest, "ended by signal 6", std::string(1 << 20, 'x') + "the end", {});
     EXPECT_TRUE(store.HasFailed(manifest.runId));
     const auto failure = store.ReadFailure(manifest.runId);
     EXPECT_EQ(failure.reason, "ended by signal 6");

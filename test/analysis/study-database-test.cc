@@ -48,7 +48,7 @@ TwoRuns()
     auto record = SmallRecord(200, 0.125);
     record.metrics[1].value = std::nullopt;
     store.Write(MadeUpManifest(1, "fixed-size", "4", 1), record);
-    store.WriteFailure(MadeUpManifest(1, "fixed-size", "4", 2), "ended by signal 9", "");
+    store.WriteFailure(MadeUpManifest(1, "fixed-size", "4", 2), "ended by signal 9", "", {});
     return store;
 }
 

@@ -66,7 +66,7 @@ TEST(StudyResults, KeepsTheOrderOfTheStudyWhateverTheOrderOfTheRuns)
     store.Write(MadeUpManifest(1, "none", "16", 2), SmallRecord(4, 0.4));
     store.Write(MadeUpManifest(0, "none", "8", 2), SmallRecord(3, 0.3));
     store.Write(MadeUpManifest(0, "none", "8", 1), SmallRecord(2, 0.2));
-    store.WriteFailure(MadeUpManifest(0, "none", "8", 3), "crashed", "");
+    store.WriteFailure(MadeUpManifest(0, "none", "8", 3), "crashed", "", {});
 
     const auto results = LoadStudy(store.GetFolder());
     EXPECT_EQ(results.studyName, "made-up");

@@ -174,6 +174,9 @@ TEST_F(StudyEngine, AnAbortLosesOneRunAndIsNotRepeatedUnasked)
     ASSERT_EQ(failed.size(), 4U);
     EXPECT_EQ(Store().ReadFailure(failed[0]).reason, "ended by signal 6 (Aborted)");
     EXPECT_EQ(ReadFile(m_root + "/a/failed/" + failed[0] + "/log.txt"), "about to abort\n");
+    EXPECT_EQ(ReadFile(m_root + "/a/failed/" + failed[0] + "/faults.txt"),
+              "at 1s cut a>b\nat 2s heal a>b\n")
+        << "the faults that were to come, with the chance of replication 2";
     ASSERT_EQ(outcome.reasons.size(), 4U);
     EXPECT_EQ(outcome.reasons[0], failed[0] + " ended by signal 6 (Aborted)");
 

@@ -81,6 +81,12 @@ ToolTestScenario::DoConfigure(const ScenarioFile& file)
     ApplySection(file.GetSection("work"), *m_work);
 }
 
+std::vector<std::string>
+ToolTestScenario::GetFaultLines() const
+{
+    return {"at 1s cut a>b", "at " + std::to_string(RngSeedManager::GetRun()) + "s heal a>b"};
+}
+
 RunRecord
 ToolTestScenario::Run()
 {

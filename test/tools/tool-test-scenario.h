@@ -48,6 +48,7 @@ class ToolTestScenario : public Scenario
 
     std::vector<Section> GetSections() const override;
     RunRecord Run() override;
+    std::vector<std::string> GetFaultLines() const override;
 
   protected:
     void DoConfigure(const ScenarioFile& file) override;
