@@ -320,7 +320,10 @@ RequestService::ReportClients(RunRecord& record) const
     add("attempts", sum.attempts, "attempts", "Times that a client sent a request");
     add("retries", sum.retries, "attempts", "Times that a client sent a request again");
     add("timeouts", sum.timeouts, "attempts", "Attempts that got no answer in time");
-    add("refused", sum.refused, "connections", "Connections that a server's machine refused");
+    add("refused",
+        sum.refused,
+        "connections",
+        "Connections that TCP gave up before they were open");
     add("closed", sum.closed, "connections", "Connections that a server ended or reset");
     add("unreachable", sum.unreachable, "attempts", "Attempts for which a client knew no way");
     add("fail-overs", sum.failOvers, "times", "Times that a client went on to another server");

@@ -112,7 +112,7 @@ class RequestClient : public ProcessApplication
         uint64_t attempts{0};    //!< requests sent
         uint64_t retries{0};     //!< of those, again
         uint64_t timeouts{0};    //!< attempts
-        uint64_t refused{0};     //!< connections that were refused
+        uint64_t refused{0};     //!< connections that TCP gave up before they were open
         uint64_t closed{0};      //!< connections that the server ended or reset
         uint64_t unreachable{0}; //!< attempts for which there was no way
         uint64_t failOvers{0};   //!< times that it went on to another server

@@ -134,7 +134,7 @@ RequestConnection::NoteFailed()
 void
 RequestConnection::NoteClosed()
 {
-    End(false);
+    End(!m_connected);
 }
 
 void

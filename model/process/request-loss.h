@@ -23,7 +23,7 @@ namespace sharding
 enum class RequestLoss : uint8_t
 {
     TIMEOUT,     //!< no answer in time
-    REFUSED,     //!< the server's machine refused the connection
+    REFUSED,     //!< TCP gave up connecting; ns-3's takes a refusal for silence
     CLOSED,      //!< the server ended or reset the connection
     UNREACHABLE, //!< the own machine knew no way
     BUSY,        //!< the server had no room

@@ -15,6 +15,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -324,4 +326,34 @@ TEST_F(ProcessApplicationTest, FaultsMayComeBeforeTheStart)
     process->ExecuteFor(MilliSeconds(10), process->Write("work"));
     RunUntil(200);
     EXPECT_EQ(process->text, "start@100 work@130");
+}
+
+TEST_F(ProcessApplicationTest, DiskTimesCanBeSetByTheirMeans)
+{
+    process->SetAttribute("DiskWriteMean", TimeValue(MilliSeconds(2)));
+    process->SetAttribute("DiskFsyncMean", TimeValue(MilliSeconds(30)));
+    RunUntil(10);
+    process->AppendSized(1, 10);
+    process->Sync(process->Write("synced"));
+    RunUntil(50);
+    EXPECT_EQ(process->text, "start@0 synced@42");
+    EXPECT_EQ(process->GetDiskBusyTime(), MilliSeconds(32));
+}
+
+TEST_F(ProcessApplicationTest, DiskTimesCanBeExponential)
+{
+    constexpr int FSYNCS = 2000;
+    process->SetAttribute("DiskFsyncMean", TimeValue(MilliSeconds(10)));
+    process->SetAttribute("DiskSpread", StringValue("exponential"));
+    RunUntil(1);
+    int64_t longest = 0;
+    for (int i = 0; i < FSYNCS; i++)
+    {
+        const Time before = Simulator::Now();
+        process->Sync([] { Simulator::Stop(); });
+        Simulator::Run();
+        longest = std::max(longest, (Simulator::Now() - before).GetMilliSeconds());
+    }
+    EXPECT_NEAR(Simulator::Now().GetSeconds(), FSYNCS * 0.01, 3 * 0.01 * std::sqrt(FSYNCS));
+    EXPECT_GT(longest, 40) << "e^-4 of them";
 }
