@@ -66,6 +66,7 @@ FragmentHelper::EnablePcapInternal(std::string prefix,
     {
         return;
     }
+    fragments->LearnDestinations();
     PcapHelper pcap;
     const std::string name = explicitFilename ? prefix : pcap.GetFilenameFromDevice(prefix, device);
     Ptr<PcapFileWrapper> file = pcap.CreateFile(name, std::ios::out, PcapHelper::DLT_EN10MB);

@@ -7,6 +7,7 @@
 #include "fragment-attacker.h"
 
 #include "ns3/log.h"
+#include "ns3/mac48-address.h"
 #include "ns3/packet.h"
 #include "ns3/sharding-compat.h"
 #include "ns3/simulator.h"
@@ -50,6 +51,8 @@ FragmentAttacker::GetTypeId()
                                     "empty",
                                     Attack::FORGED_TOTAL,
                                     "forged-total",
+                                    Attack::MANY_SOURCES,
+                                    "many-sources",
                                     Attack::SPOOFED,
                                     "spoofed"))
             .AddAttribute("Interval",
@@ -139,11 +142,33 @@ FragmentAttacker::Strike()
     std::vector<uint8_t> bytes(header.begin(),
                                header.begin() + static_cast<ptrdiff_t>(writer.Written()));
     bytes.resize(bytes.size() + fragment.payloadLength);
-    m_sent++;
     m_device->SendFrom(Create<Packet>(bytes.data(), static_cast<uint32_t>(bytes.size())),
-                       m_attack == Attack::SPOOFED ? m_victim : m_device->GetAddress(),
+                       GetSource(),
                        m_receiver,
                        m_protocol);
+    m_sent++;
+}
+
+Address
+FragmentAttacker::GetSource() const
+{
+    if (m_attack == Attack::SPOOFED)
+    {
+        return m_victim;
+    }
+    if (m_attack != Attack::MANY_SOURCES)
+    {
+        return m_device->GetAddress();
+    }
+    // Locally administered, so that no device of the run has it.
+    std::array<uint8_t, 6> bytes{0x02};
+    for (uint32_t i = 1; i < bytes.size(); i++)
+    {
+        bytes[i] = static_cast<uint8_t>(m_sent >> 8 * (bytes.size() - 1 - i));
+    }
+    Mac48Address address;
+    address.CopyFrom(bytes.data());
+    return address;
 }
 
 void

@@ -36,7 +36,8 @@ class FragmentAttacker : public Application
         UNFINISHED,   //!< "unfinished": first fragments, each of a new message
         EMPTY,        //!< "empty": fragments without payload, a thousand to a message
         FORGED_TOTAL, //!< "forged-total": as unfinished, of messages declared to have 2^40 bytes
-        SPOOFED       //!< "spoofed": as unfinished, in the name of the victim, under its first 1000 ids
+        MANY_SOURCES, //!< "many-sources": as unfinished, each from a made-up address of its own
+        SPOOFED //!< "spoofed": as unfinished, in the name of the victim, under its first 1000 ids
     };
 
     /**
@@ -76,6 +77,9 @@ class FragmentAttacker : public Application
 
     /// Sends one frame and schedules the next.
     void Strike();
+
+    /// @return in whose name the next frame is sent
+    Address GetSource() const;
 
     Attack m_attack;        //!< attribute Attack
     Time m_interval;        //!< attribute Interval

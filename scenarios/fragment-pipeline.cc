@@ -8,6 +8,7 @@
 
 #include "fragment-udp-port.h"
 
+#include "ns3/double.h"
 #include "ns3/drop-tail-queue.h"
 #include "ns3/fragment-helper.h"
 #include "ns3/ipv4-address-helper.h"
@@ -33,7 +34,8 @@ namespace
 {
 
 constexpr uint16_t PORT = 9;
-constexpr uint32_t UDP_AND_IP = 28; //!< bytes of header
+constexpr uint32_t PERMANENT = UINT32_MAX; //!< a fault that no script numbers
+constexpr uint32_t UDP_AND_IP = 28;        //!< bytes of header
 const std::string FORWARD = "sender>receiver";
 const std::string BACKWARD = "receiver>sender";
 
@@ -74,7 +76,13 @@ FragmentPipeline::GetTypeId()
                           "Frames that may wait at each node.",
                           UintegerValue(1000),
                           MakeUintegerAccessor(&FragmentPipeline::m_queueLimit),
-                          MakeUintegerChecker<uint32_t>(1, 1000000));
+                          MakeUintegerChecker<uint32_t>(1, 1000000))
+            .AddAttribute("Loss",
+                          "Share of the frames to the receiver that are lost throughout the run, "
+                          "besides what [faults] says.",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&FragmentPipeline::m_loss),
+                          MakeDoubleChecker<double>(0, 1));
     return tid;
 }
 
@@ -270,6 +278,11 @@ FragmentPipeline::Build()
     m_receiver = AddStation("receiver", medium);
     AddFaults(m_receiver, FORWARD);
     AddFaults(m_sender, BACKWARD);
+    if (m_loss > 0)
+    {
+        m_receiver.link->GetObject<FaultShim>()->GetErrorModel()->GetImpairment().BeginLoss(
+            PERMANENT, m_loss);
+    }
 
     InternetStackHelper stack;
     stack.SetIpv6StackInstall(false);

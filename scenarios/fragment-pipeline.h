@@ -135,6 +135,7 @@ class FragmentPipeline : public MeasuredScenario
     Time m_linkDelay;      //!< attribute LinkDelay
     uint16_t m_linkMtu;    //!< attribute LinkMtu
     uint32_t m_queueLimit; //!< attribute QueueLimit
+    double m_loss;         //!< attribute Loss
 
     std::shared_ptr<const PayloadCorpus> m_corpus; //!< null for synthetic payloads
     Time m_normalSpacing;                          //!< see GetNormalSpacing

@@ -183,7 +183,7 @@ BasicNetDevice::DeliverUp(Ptr<Packet> packet, uint16_t protocol, const Address& 
 }
 
 void
-BasicNetDevice::DeliverUp(Ptr<Packet> packet,
+BasicNetDevice::DeliverUp(const Ptr<const Packet>& packet,
                           uint16_t protocol,
                           const Address& source,
                           const Address& dest,

@@ -90,13 +90,13 @@ class BasicNetDevice : public NetDevice
     /**
      * Hands a packet to the upper layers, on a medium with more than two ends.
      *
-     * @param packet the packet; they may change it
+     * @param packet the packet
      * @param protocol EtherType
      * @param source link-layer address of the sender
      * @param dest link-layer address of the receiver
      * @param type whom it is meant for; what is for other hosts goes to promiscuous receivers only
      */
-    void DeliverUp(Ptr<Packet> packet,
+    void DeliverUp(const Ptr<const Packet>& packet,
                    uint16_t protocol,
                    const Address& source,
                    const Address& dest,

@@ -253,7 +253,7 @@ FragmentNetDevice::GetReassembly()
 bool
 FragmentNetDevice::Send(Ptr<Packet> packet, const Address& dest, uint16_t protocol)
 {
-    return SendOut(packet, Address(), dest, protocol);
+    return SendOut(packet, nullptr, dest, protocol);
 }
 
 bool
@@ -262,12 +262,12 @@ FragmentNetDevice::SendFrom(Ptr<Packet> packet,
                             const Address& dest,
                             uint16_t protocol)
 {
-    return SendOut(packet, source, dest, protocol);
+    return SendOut(packet, &source, dest, protocol);
 }
 
 bool
-FragmentNetDevice::SendOut(Ptr<Packet> packet,
-                           const Address& source,
+FragmentNetDevice::SendOut(const Ptr<Packet>& packet,
+                           const Address* source,
                            const Address& dest,
                            uint16_t protocol)
 {
@@ -278,10 +278,13 @@ FragmentNetDevice::SendOut(Ptr<Packet> packet,
     {
         return DropPacket(packet, PacketDrop::ABOVE_MTU);
     }
-    m_macTx(packet);
+    if (!m_macTx.IsEmpty())
+    {
+        m_macTx(packet);
+    }
     if (!m_sniffer.IsEmpty())
     {
-        m_sniffer(packet, protocol, source.IsInvalid() ? GetAddress() : source, dest);
+        m_sniffer(packet, protocol, source ? *source : GetAddress(), dest);
     }
     // What has the fragments' own EtherType must not be taken for one of them.
     if (m_wrapAll || packet->GetSize() > GetLower()->GetMtu() || protocol == m_fragmentProtocol)
@@ -297,8 +300,8 @@ FragmentNetDevice::SendOut(Ptr<Packet> packet,
 }
 
 bool
-FragmentNetDevice::SendFragments(Ptr<const Packet> packet,
-                                 const Address& source,
+FragmentNetDevice::SendFragments(const Ptr<Packet>& packet,
+                                 const Address* source,
                                  const Address& dest,
                                  uint16_t protocol)
 {
@@ -329,13 +332,13 @@ FragmentNetDevice::SendFragments(Ptr<const Packet> packet,
 }
 
 bool
-FragmentNetDevice::SendBelow(Ptr<Packet> frame,
-                             const Address& source,
+FragmentNetDevice::SendBelow(const Ptr<Packet>& frame,
+                             const Address* source,
                              const Address& dest,
                              uint16_t protocol)
 {
-    return source.IsInvalid() ? GetLower()->Send(frame, dest, protocol)
-                              : GetLower()->SendFrom(frame, source, dest, protocol);
+    return source ? GetLower()->SendFrom(frame, *source, dest, protocol)
+                  : GetLower()->Send(frame, dest, protocol);
 }
 
 bool
@@ -348,7 +351,7 @@ FragmentNetDevice::DropPacket(Ptr<const Packet> packet, PacketDrop drop)
 }
 
 void
-FragmentNetDevice::ReceiveFromBelow(Ptr<const Packet> packet,
+FragmentNetDevice::ReceiveFromBelow(const Ptr<const Packet>& packet,
                                     uint16_t protocol,
                                     const Address& source,
                                     const Address& dest,
@@ -362,7 +365,7 @@ FragmentNetDevice::ReceiveFromBelow(Ptr<const Packet> packet,
     if (protocol != m_fragmentProtocol)
     {
         m_counters.receivedPlain++;
-        GoUp(packet->Copy(), protocol, source, dest, type);
+        GoUp(packet, protocol, source, dest, type);
         return;
     }
     PacketFragmentAdapter::Message message;
@@ -389,15 +392,21 @@ FragmentNetDevice::ReceiveFromBelow(Ptr<const Packet> packet,
 }
 
 void
-FragmentNetDevice::GoUp(Ptr<Packet> packet,
+FragmentNetDevice::GoUp(const Ptr<const Packet>& packet,
                         uint16_t protocol,
                         const Address& source,
                         const Address& dest,
                         PacketType type)
 {
     m_counters.delivered++;
-    m_macRx(packet);
-    m_sniffer(packet, protocol, source, dest);
+    if (!m_macRx.IsEmpty())
+    {
+        m_macRx(packet);
+    }
+    if (!m_sniffer.IsEmpty())
+    {
+        m_sniffer(packet, protocol, source, dest);
+    }
     DeliverUp(packet, protocol, source, dest, type);
 }
 

@@ -176,7 +176,7 @@ class FragmentNetDevice : public StackedNetDevice
 
   protected:
     void DoDispose() override;
-    void ReceiveFromBelow(Ptr<const Packet> packet,
+    void ReceiveFromBelow(const Ptr<const Packet>& packet,
                           uint16_t protocol,
                           const Address& source,
                           const Address& dest,
@@ -192,24 +192,37 @@ class FragmentNetDevice : public StackedNetDevice
     /// @return the adapter, made with the attributes as they stand when it is first needed
     PacketFragmentAdapter& Adapter();
 
-    /// Sends a packet, split where needed.
-    bool SendOut(Ptr<Packet> packet, const Address& source, const Address& dest, uint16_t protocol);
+    /**
+     * Sends a packet, split where needed.
+     *
+     * @param packet the packet
+     * @param source in whose name; null: this device's
+     * @param dest the receiver
+     * @param protocol EtherType
+     * @return whether it was sent, as far as the lower device knows
+     */
+    bool SendOut(const Ptr<Packet>& packet,
+                 const Address* source,
+                 const Address& dest,
+                 uint16_t protocol);
 
-    /// Splits a packet and sends its fragments.
-    bool SendFragments(Ptr<const Packet> packet,
-                       const Address& source,
+    /// Splits a packet and sends its fragments; likewise.
+    bool SendFragments(const Ptr<Packet>& packet,
+                       const Address* source,
                        const Address& dest,
                        uint16_t protocol);
 
-    /// Hands a frame to the lower device.
-    bool
-    SendBelow(Ptr<Packet> frame, const Address& source, const Address& dest, uint16_t protocol);
+    /// Hands a frame to the lower device; likewise.
+    bool SendBelow(const Ptr<Packet>& frame,
+                   const Address* source,
+                   const Address& dest,
+                   uint16_t protocol);
 
     /// Counts and shows a packet that is dropped.
     bool DropPacket(Ptr<const Packet> packet, PacketDrop drop);
 
     /// Hands a whole packet up.
-    void GoUp(Ptr<Packet> packet,
+    void GoUp(const Ptr<const Packet>& packet,
               uint16_t protocol,
               const Address& source,
               const Address& dest,

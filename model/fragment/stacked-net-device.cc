@@ -35,28 +35,69 @@ StackedNetDevice::SetLower(Ptr<NetDevice> lower)
                   "the lower device is one of the same node");
     NS_ASSERT_MSG(!m_lower, "there is a lower device already");
     m_lower = lower;
-    // Promiscuous, because only then the destination is told.
-    GetNode()->RegisterProtocolHandler(
-        MakeCallback(&StackedNetDevice::TakeFromBelow, this), 0, lower, true);
+    Listen();
     lower->AddLinkChangeCallback(MakeCallback(&StackedNetDevice::NotifyLinkChange, this));
     NotifyLinkChange();
 }
 
-Ptr<NetDevice>
-StackedNetDevice::GetLower() const
+void
+StackedNetDevice::Listen()
 {
-    return m_lower;
+    // The way past the node is much shorter. Who sets the callbacks to the node's, as a FaultShim
+    // does when it acts, leads frames to the handler.
+    const bool isPromiscuous = m_isPromiscuous || m_learnsDestinations;
+    const auto handler = MakeCallback(&StackedNetDevice::TakeFromNode, this);
+    GetNode()->UnregisterProtocolHandler(handler);
+    GetNode()->RegisterProtocolHandler(handler, 0, m_lower, isPromiscuous);
+    m_lower->SetReceiveCallback(MakeCallback(&StackedNetDevice::Take, this));
+    m_lower->SetPromiscReceiveCallback(
+        isPromiscuous ? MakeCallback(&StackedNetDevice::TakePromiscuously, this)
+                      : PromiscReceiveCallback());
 }
 
 void
-StackedNetDevice::TakeFromBelow([[maybe_unused]] Ptr<NetDevice> device,
-                                Ptr<const Packet> packet,
-                                uint16_t protocol,
-                                const Address& source,
-                                const Address& dest,
-                                PacketType type)
+StackedNetDevice::LearnDestinations()
+{
+    m_learnsDestinations = true;
+    Listen();
+}
+
+void
+StackedNetDevice::TakeFromNode([[maybe_unused]] Ptr<NetDevice> device,
+                               Ptr<const Packet> packet,
+                               uint16_t protocol,
+                               const Address& source,
+                               const Address& dest,
+                               PacketType type)
 {
     ReceiveFromBelow(packet, protocol, source, dest, type);
+}
+
+bool
+StackedNetDevice::TakePromiscuously([[maybe_unused]] Ptr<NetDevice> device,
+                                    Ptr<const Packet> packet,
+                                    uint16_t protocol,
+                                    const Address& source,
+                                    const Address& dest,
+                                    PacketType type)
+{
+    ReceiveFromBelow(packet, protocol, source, dest, type);
+    return true;
+}
+
+bool
+StackedNetDevice::Take([[maybe_unused]] Ptr<NetDevice> device,
+                       Ptr<const Packet> packet,
+                       uint16_t protocol,
+                       const Address& source)
+{
+    // A promiscuous receiver has had the frame already.
+    if (!m_isPromiscuous && !m_learnsDestinations)
+    {
+        static const Address unknown; // nobody above asks, and making one takes as long as all else
+        ReceiveFromBelow(packet, protocol, source, unknown, PACKET_HOST);
+    }
+    return true;
 }
 
 void
@@ -64,6 +105,10 @@ StackedNetDevice::SetPromiscReceiveCallback(PromiscReceiveCallback callback)
 {
     m_isPromiscuous = !callback.IsNull();
     BasicNetDevice::SetPromiscReceiveCallback(callback);
+    if (m_lower)
+    {
+        Listen();
+    }
 }
 
 bool

@@ -39,7 +39,11 @@ class StackedNetDevice : public BasicNetDevice
     void SetLower(Ptr<NetDevice> lower);
 
     /// @return the lower device
-    Ptr<NetDevice> GetLower() const;
+    const Ptr<NetDevice>&
+    GetLower() const
+    {
+        return m_lower;
+    }
 
     void SetAddress(Address address) override;
     Address GetAddress() const override;
@@ -55,6 +59,13 @@ class StackedNetDevice : public BasicNetDevice
     bool SupportsSendFrom() const override;
     void SetPromiscReceiveCallback(PromiscReceiveCallback callback) override;
 
+    /**
+     * Asks the lower device for the destination of each frame, which costs time; without it, and
+     * without a promiscuous receiver above, every frame that arrives counts as one for this device,
+     * and the destination is an invalid address.
+     */
+    void LearnDestinations();
+
   protected:
     void DoDispose() override;
 
@@ -67,7 +78,7 @@ class StackedNetDevice : public BasicNetDevice
      * @param dest its receiver
      * @param type whom it is meant for
      */
-    virtual void ReceiveFromBelow(Ptr<const Packet> packet,
+    virtual void ReceiveFromBelow(const Ptr<const Packet>& packet,
                                   uint16_t protocol,
                                   const Address& source,
                                   const Address& dest,
@@ -77,16 +88,32 @@ class StackedNetDevice : public BasicNetDevice
     bool IsPromiscuous() const;
 
   private:
-    /// Protocol handler of the lower device.
-    void TakeFromBelow(Ptr<NetDevice> device,
-                       Ptr<const Packet> packet,
-                       uint16_t protocol,
-                       const Address& source,
-                       const Address& dest,
-                       PacketType type);
+    /// Listens to the lower device, promiscuously or not.
+    void Listen();
+
+    /// Protocol handler of the lower device at the node.
+    void TakeFromNode(Ptr<NetDevice> device,
+                      Ptr<const Packet> packet,
+                      uint16_t protocol,
+                      const Address& source,
+                      const Address& dest,
+                      PacketType type);
+
+    /// Promiscuous receive callback of the lower device.
+    bool TakePromiscuously(Ptr<NetDevice> device,
+                           Ptr<const Packet> packet,
+                           uint16_t protocol,
+                           const Address& source,
+                           const Address& dest,
+                           PacketType type);
+
+    /// Receive callback of the lower device.
+    bool
+    Take(Ptr<NetDevice> device, Ptr<const Packet> packet, uint16_t protocol, const Address& source);
 
     Ptr<NetDevice> m_lower;
-    bool m_isPromiscuous{false};
+    bool m_isPromiscuous{false};      //!< somebody above wants what is for others too
+    bool m_learnsDestinations{false}; //!< see LearnDestinations
 };
 
 } // namespace sharding

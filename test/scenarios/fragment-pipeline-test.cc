@@ -71,6 +71,11 @@ TEST(FragmentPipeline, AMessageArrivesWhenAllItsFragmentsDo)
         const auto record =
             RunPipeline("carrier = " + carrier + "\nduration = 11s\n",
                         SOURCE + "[faults]\nat 500ms loss sender>receiver rate=1%\n");
+        EXPECT_EQ(MetricOf(RunPipeline("loss = 0.01\ncarrier = " + carrier + "\nduration = 11s\n",
+                                       SOURCE),
+                           "loss"),
+                  MetricOf(record, "loss"))
+            << "the same loss, without a script";
         const double n = MetricOf(record, "offered");
         const double expected = std::pow(0.99, 7);
         EXPECT_EQ(n, 2000);
@@ -138,6 +143,17 @@ TEST(FragmentPipeline, LimitsKeepAnAttackAwayFromHonestMessages)
         EXPECT_EQ(MetricOf(record, "loss"), 0) << attack << ": the attacker's messages make room";
         EXPECT_LE(MetricOf(record, "reassembly.peak"), 400000);
     }
+    // From many addresses, the attacker holds little under each: then the honest sender's message is
+    // the one that makes room, unless there is room for all that comes within the timeout.
+    const std::string many = "[attacker]\nattack = many-sources\ninterval = 20us\n";
+    EXPECT_GT(MetricOf(RunPipeline("duration = 3s\nlink-rate = 100Mbps\n",
+                                   SOURCE + "[fragment]\nmax-open-messages = 8\n" + many),
+                       "loss.reassembly-evicted"),
+              100);
+    EXPECT_EQ(MetricOf(RunPipeline("duration = 3s\nlink-rate = 100Mbps\n",
+                                   SOURCE + "[fragment]\ntimeout = 20ms\n" + many),
+                       "loss"),
+              0);
     const auto flood =
         RunPipeline("duration = 3s\n", SOURCE + limits + "[attacker]\nattack = unfinished\n");
     EXPECT_GT(MetricOf(flood, "reassembly.evicted"), 10000);
