@@ -79,6 +79,7 @@ MessageEndpoint::Offer(const std::vector<std::string>& protocols)
 {
     NS_ASSERT_MSG(ValidateProtocols(protocols).empty(), ValidateProtocols(protocols));
     m_offered = protocols;
+    m_offersAll = false;
 }
 
 void
@@ -100,10 +101,11 @@ MessageEndpoint::Start(const TransportHost& host, uint64_t self)
     NS_ASSERT_MSG(Validate().empty(), Validate());
     m_host = host;
     m_self = self;
-    for (uint32_t i = 0; m_offered.empty() && i < m_router.Count(); i++)
+    for (uint32_t i = 0; m_offersAll && i < m_router.Count(); i++)
     {
         m_offered.push_back(m_router.Name(i));
     }
+    m_offersAll = false;
     if (m_offered.empty())
     {
         return; // serves nothing and offers nothing: there is nothing to begin
@@ -137,7 +139,8 @@ MessageEndpoint::Listen(const Address& local)
         return false;
     }
     m_listener = listener;
-    m_listener->SetAcceptCallback(MakeCallback(&MessageEndpoint::HandleRequest, this),
+    // Those that are too many are accepted and closed: then the other side knows at once.
+    m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
                                   MakeCallback(&MessageEndpoint::HandleAccept, this));
     return true;
 }
@@ -230,12 +233,6 @@ MessageEndpoint::ClosePooled(uint64_t number, CloseReason reason)
     entry.pooled = ConnectionPool::NO_CONNECTION;
     const Ptr<MessageConnection> connection = entry.connection;
     connection->Close(reason);
-}
-
-bool
-MessageEndpoint::HandleRequest(Ptr<Socket>, const Address&)
-{
-    return true; // those that are too many are closed: then the other side knows at once
 }
 
 void
@@ -377,16 +374,20 @@ MessageEndpoint::ConnectionUsed(MessageConnection& connection)
     {
         return;
     }
-    const bool isBusy = connection.Core().Stream().Queue().Waiting() > 0;
-    if (!isBusy)
+    // Keep-alives are no use.
+    const MessageStream& stream = connection.Core().Stream();
+    const uint64_t uses = 1 + stream.Queue().GetCounters().accepted + stream.GetCounters().messages;
+    const bool isBusy = stream.Queue().Waiting() > 0;
+    if (isBusy && !entry.busy)
+    {
+        m_pool->NoteBusy(entry.pooled);
+    }
+    else if (!isBusy && (entry.busy || uses != entry.uses))
     {
         m_pool->NoteIdle(m_host.now(), entry.pooled);
         SetAlarm();
     }
-    else if (!entry.busy)
-    {
-        m_pool->NoteBusy(entry.pooled);
-    }
+    entry.uses = uses;
     entry.busy = isBusy;
 }
 
@@ -409,20 +410,14 @@ MessageEndpoint::ConnectionClosed(MessageConnection& connection, CloseReason rea
     const bool wasOpen = entry.protocol != UINT32_MAX;
     m_pending -= entry.accepted && !wasOpen;
     m_outsiders -= entry.outsider;
-    Count(connection, reason);
+    m_totals.closed[static_cast<size_t>(reason)]++;
+    m_totals.Add(connection.Core().Stream());
     m_entries.erase(found);
     m_closeTrace(connection.Core().GetPeer(), reason);
     if (wasOpen && m_router.Get(entry.protocol).onClose)
     {
         m_router.Get(entry.protocol).onClose(connection, reason);
     }
-}
-
-void
-MessageEndpoint::Count(const MessageConnection& connection, CloseReason reason)
-{
-    m_totals.closed[static_cast<size_t>(reason)]++;
-    m_totals.Add(connection.Core().Stream());
 }
 
 void
@@ -443,6 +438,17 @@ MessageEndpoint::SetAlarm()
     m_alarm->Set(m_host.now(), m_pool->NextDeadline());
 }
 
+std::vector<Ptr<MessageConnection>>
+MessageEndpoint::ListConnections() const
+{
+    std::vector<Ptr<MessageConnection>> connections;
+    for (const auto& [tag, entry] : m_entries)
+    {
+        connections.push_back(entry.connection);
+    }
+    return connections;
+}
+
 void
 MessageEndpoint::Stop()
 {
@@ -453,12 +459,7 @@ MessageEndpoint::Stop()
         m_listener->Close();
         m_listener = nullptr;
     }
-    std::vector<Ptr<MessageConnection>> connections;
-    for (const auto& [tag, entry] : m_entries)
-    {
-        connections.push_back(entry.connection);
-    }
-    for (const auto& connection : connections)
+    for (const auto& connection : ListConnections())
     {
         connection->Close();
     }
@@ -470,7 +471,8 @@ MessageEndpoint::Forget()
     for (const auto& [tag, entry] : m_entries)
     {
         entry.connection->Forget();
-        Count(*entry.connection, CloseReason::BROKEN);
+        m_totals.closed[static_cast<size_t>(CloseReason::BROKEN)]++;
+        m_totals.Add(entry.connection->Core().Stream());
     }
     m_entries.clear();
     m_byPooled.clear();
@@ -492,12 +494,7 @@ MessageEndpoint::Forget()
 void
 MessageEndpoint::Resume()
 {
-    std::vector<Ptr<MessageConnection>> connections;
-    for (const auto& [tag, entry] : m_entries)
-    {
-        connections.push_back(entry.connection);
-    }
-    for (const auto& connection : connections)
+    for (const auto& connection : ListConnections())
     {
         connection->Resume();
     }

@@ -214,6 +214,7 @@ class MessageEndpoint : public TransportOptions, private MessageConnectionOwner
         bool accepted{false};                           //!< by us
         bool outsider{false};                           //!< it never belonged to the pool
         bool busy{false};                               //!< as the pool knows it
+        uint64_t uses{0}; //!< messages both ways when the pool was told last
     };
 
     Found FindConnection(uint64_t peer);
@@ -221,8 +222,7 @@ class MessageEndpoint : public TransportOptions, private MessageConnectionOwner
     Entry& AddEntry();
     void OpenTo(uint64_t peer, uint64_t number);
     void ClosePooled(uint64_t number, CloseReason reason);
-    void Count(const MessageConnection& connection, CloseReason reason);
-    bool HandleRequest(Ptr<Socket> socket, const Address& from);
+    std::vector<Ptr<MessageConnection>> ListConnections() const;
     void HandleAccept(Ptr<Socket> socket, const Address& from);
     AlpnAnswer JudgeOffer(uint64_t tag, const AlpnOffer& offer);
     AlpnStatus JudgePooled(uint64_t tag, const AlpnOffer& offer, AlpnAnswer& answer);
@@ -240,6 +240,7 @@ class MessageEndpoint : public TransportOptions, private MessageConnectionOwner
     uint64_t m_self{0};
     ProtocolRouter<ProtocolHandler> m_router;
     std::vector<std::string> m_offered;
+    bool m_offersAll{true}; //!< nothing was said yet about what is offered
     std::unordered_map<uint64_t, Address> m_addresses; //!< by peer
     std::function<void(uint64_t, SendFate)> m_onFate;
 

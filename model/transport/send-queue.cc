@@ -321,7 +321,7 @@ bool
 SendQueue::BeginFrame()
 {
     m_frameAt = 0;
-    if (m_keepAliveWaits)
+    if (m_keepAliveWaits && !m_scheduler.IsBound())
     {
         m_keepAliveWaits = false;
         const LogicalFrame empty{0, m_config.frameType, nullptr};

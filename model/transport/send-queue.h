@@ -176,7 +176,8 @@ class SendQueue
     /// Takes a message without copying it. @param bytes its content, not null; as above
     Result<uint64_t, SendError> Send(SharedBytes bytes, const SendOptions& options);
 
-    /// An empty message is to be sent, as urgent as can be: it shows that this side lives.
+    /// An empty message is to be sent before any other, but not between fragments that must stay together: it shows that
+    /// this side lives.
     void SendKeepAlive();
 
     /**

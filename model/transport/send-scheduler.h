@@ -87,6 +87,13 @@ class SendScheduler
      */
     void NoteSent(uint32_t message, uint64_t bytes, bool more);
 
+    /// @return whether a message has begun that has to be finished before anything else is sent
+    bool
+    IsBound() const
+    {
+        return m_begun != NOBODY;
+    }
+
     /// @return fragments that were sent ahead of more urgent ones because of the guard
     uint64_t GuardTurns() const;
 

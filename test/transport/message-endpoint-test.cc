@@ -254,6 +254,20 @@ TEST_F(MessageNetworkTest, TwoProtocolsOnOnePort)
     EXPECT_EQ(At(1).received, Strings{"ok"});
 }
 
+TEST_F(MessageNetworkTest, AllThatIsServedIsOfferedAndTheServerPrefers)
+{
+    Build(2);
+    At(1).GetEndpoint()->Serve("newer", At(1).Handler());
+    auto server = CreateObject<MessageEndpoint>();
+    server->Serve("newer", At(2).Handler());
+    server->Serve("talk", At(2).Handler());
+    At(2).SetEndpoint(server, 2);
+    AtMs(20, [&] { At(1).Say(2, "x"); });
+    AtMs(100, [&] { EXPECT_EQ(At(2).last->Core().GetProtocol(), "newer"); });
+    RunUntil(200);
+    EXPECT_EQ(At(2).received, Strings{"x"});
+}
+
 TEST_F(MessageNetworkTest, AnUrgentMessageOvertakesALargeOne)
 {
     // 10 Mb/s: 2 MB take 1.7 s. Before the urgent message lie 16 KiB in the socket, a window of 32 KiB and a fragment.

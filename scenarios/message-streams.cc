@@ -1,0 +1,299 @@
+/*
+ * Copyright (c) 2026 The sharding authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "message-streams.h"
+
+#include "attribute-section.h"
+
+#include "ns3/boolean.h"
+#include "ns3/global-value.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/process-fault-helper.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <optional>
+
+namespace ns3
+{
+namespace sharding
+{
+
+NS_OBJECT_ENSURE_REGISTERED(MessageStreams);
+
+namespace
+{
+
+const std::string NETWORK = "network";
+const std::string TRANSPORT = "transport";
+const std::string CLIENT = "client";
+const std::string SERVER = "server";
+constexpr const char* CHECKSUMS = "ChecksumEnabled";
+
+} // namespace
+
+TypeId
+MessageStreams::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::sharding::MessageStreams")
+                            .SetParent<MeasuredScenario>()
+                            .SetGroupName("Sharding")
+                            .AddConstructor<MessageStreams>()
+                            .AddAttribute("Clients",
+                                          "Clients, client-1 to client-N.",
+                                          UintegerValue(1),
+                                          MakeUintegerAccessor(&MessageStreams::m_clientCount),
+                                          MakeUintegerChecker<uint32_t>(1, 1000));
+    return tid;
+}
+
+std::vector<Scenario::Section>
+MessageStreams::GetModelSections() const
+{
+    return {{NETWORK, RequestNetwork::GetTypeId(), "What joins the hosts."},
+            {TRANSPORT,
+             MessageEndpoint::GetTypeId(),
+             "Connections of clients and server, and what waits for them."},
+            {CLIENT, StreamClient::GetTypeId(), "What is sent, and the machine that sends."},
+            {SERVER, StreamServer::GetTypeId(), "The machine that receives."}};
+}
+
+std::vector<std::string>
+MessageStreams::HostNames() const
+{
+    std::vector<std::string> names{SERVER};
+    for (uint32_t i = 1; i <= m_clientCount; i++)
+    {
+        names.push_back(CLIENT + "-" + std::to_string(i));
+    }
+    return names;
+}
+
+FaultTargets
+MessageStreams::ListTargets() const
+{
+    FaultTargets targets;
+    GetFactory(NETWORK).Create<RequestNetwork>()->ListTargets(HostNames(), targets);
+    for (const auto& host : HostNames())
+    {
+        targets.AddProcess(host, ProcessVerbs());
+    }
+    return targets;
+}
+
+std::vector<std::string>
+MessageStreams::ListLossReasons() const
+{
+    return {SendErrorName(SendError::TOO_LONG),
+            SendErrorName(SendError::QUEUE_MESSAGES),
+            SendErrorName(SendError::QUEUE_BYTES),
+            SendErrorName(SendError::BACK_OFF),
+            SendErrorName(SendError::CLOSED),
+            SendFateName(SendFate::EXPIRED),
+            StreamClient::CRASHED};
+}
+
+void
+MessageStreams::Prepare(const ScenarioFile& file)
+{
+    for (const auto& section : {SERVER, CLIENT})
+    {
+        if (const Setting* setting = file.Find(section, "process-name"))
+        {
+            throw InputError(setting->place,
+                             "[" + section +
+                                 "] process-name: the processes of this scenario are called "
+                                 "server, client-1 and so on");
+        }
+    }
+    const std::string wrong = GetFactory(TRANSPORT).Create<MessageEndpoint>()->Validate();
+    if (!wrong.empty())
+    {
+        throw InputError(PlaceOf(file, TRANSPORT), "[" + TRANSPORT + "]: " + wrong);
+    }
+    const Ptr<StreamClient> client = GetFactory(CLIENT).Create<StreamClient>();
+    const std::string unusable = client->Validate();
+    if (!unusable.empty())
+    {
+        throw InputError(PlaceOf(file, CLIENT), "[" + CLIENT + "]: " + unusable);
+    }
+    m_normalSpacing = client->GetLongestGap();
+}
+
+Time
+MessageStreams::GetNormalSpacing() const
+{
+    return m_normalSpacing;
+}
+
+void
+MessageStreams::Install(const std::string& name, Ptr<TransportProcess> process, uint64_t id)
+{
+    const Ptr<MessageEndpoint> endpoint = GetFactory(TRANSPORT).Create<MessageEndpoint>();
+    process->SetEndpoint(endpoint, id);
+    process->SetAttribute("ProcessName", StringValue(name));
+    m_network->GetNode(name)->AddApplication(process);
+    GetInjector().BindProcess(name, MakeProcessHooks(process));
+}
+
+void
+MessageStreams::Build()
+{
+    // Faults damage packets: TCP and IP have to look.
+    BooleanValue before;
+    GlobalValue::GetValueByName(CHECKSUMS, before);
+    m_checksums = before.Get();
+    GlobalValue::Bind(CHECKSUMS, BooleanValue(true));
+
+    m_offered.clear();
+    m_network = GetFactory(NETWORK).Create<RequestNetwork>();
+    const auto names = HostNames();
+    m_network->Build(names, GetInjector(), m_pcapPrefix);
+    m_server = GetFactory(SERVER).Create<StreamServer>();
+    Install(SERVER, m_server, StreamClient::SERVER);
+    m_server->SetListener([this](ByteSpan bytes) { NoteMessage(bytes); });
+    for (uint32_t i = 0; i < m_clientCount; i++)
+    {
+        const Ptr<StreamClient> client = GetFactory(CLIENT).Create<StreamClient>();
+        Install(names[i + 1], client, StreamClient::SERVER + 1 + i);
+        client->GetEndpoint()->Serve(StreamClient::PROTOCOL, {});
+        client->GetEndpoint()->AddPeer(
+            StreamClient::SERVER,
+            InetSocketAddress(m_network->GetAddress(SERVER), StreamServer::PORT));
+        client->SetListener({[this](bool isUrgent, uint32_t bytes)
+                             { return NoteOffer(isUrgent, bytes); },
+                             [this](uint64_t number, const std::string& reason)
+                             { GetProbe().NoteShardLost(number, reason); }},
+                            NanoSeconds(m_normalSpacing.GetNanoSeconds() * i / m_clientCount));
+        m_clients.push_back(client);
+    }
+}
+
+uint64_t
+MessageStreams::NoteOffer(bool isUrgent, uint32_t bytes)
+{
+    const uint64_t number = m_offered.size();
+    m_offered.push_back({Simulator::Now(), bytes, isUrgent});
+    GetProbe().NoteOffered(number, bytes, Simulator::Now());
+    return number;
+}
+
+void
+MessageStreams::NoteMessage(ByteSpan bytes)
+{
+    StreamMessage message;
+    if (!message.Read(bytes) || message.number >= m_offered.size() ||
+        m_offered[message.number].bytes != bytes.size ||
+        m_offered[message.number].isUrgent != message.isUrgent ||
+        m_offered[message.number].delivered)
+    {
+        m_spoiled++;
+        return;
+    }
+    Offered& offered = m_offered[message.number];
+    offered.delivered = true;
+    const Time now = Simulator::Now();
+    GetProbe().NoteDelivered(message.number, offered.bytes, now);
+    if (offered.when >= GetWarmUp())
+    {
+        (offered.isUrgent ? m_urgent : m_bulk).Add(now - offered.when);
+    }
+    if (now >= GetWarmUp())
+    {
+        m_bulkBytes += offered.isUrgent ? 0 : offered.bytes;
+    }
+}
+
+void
+MessageStreams::ReportModel(RunRecord& record)
+{
+    const auto quantile = [&record](const std::string& name,
+                                    const std::optional<Time>& value,
+                                    const std::string& help)
+    {
+        record.metrics.push_back(
+            {name, value ? std::optional<double>(value->GetSeconds()) : std::nullopt, "s", help});
+    };
+    quantile("urgent.p50", m_urgent.GetQuantile(0.5), "Median latency of urgent messages.");
+    quantile("urgent.p90", m_urgent.GetQuantile(0.9), "90 % quantile of it.");
+    quantile("urgent.p99", m_urgent.GetQuantile(0.99), "99 % quantile of it.");
+    quantile("urgent.max", m_urgent.GetMax(), "Longest latency of an urgent message.");
+    quantile("bulk.p50", m_bulk.GetQuantile(0.5), "Median latency of bulk messages.");
+    record.metrics.push_back(
+        {"bulk.goodput",
+         static_cast<double>(m_bulkBytes) * 8 / (GetDuration() - GetWarmUp()).GetSeconds(),
+         "bit/s",
+         "Bulk messages delivered whole, after the warm-up."});
+    ReportTransport(record);
+    if (m_spoiled > 0)
+    {
+        record.violations.push_back(std::to_string(m_spoiled) +
+                                    " messages came otherwise than they were sent, or twice");
+    }
+}
+
+void
+MessageStreams::ReportTransport(RunRecord& record) const
+{
+    std::vector<Ptr<TransportProcess>> processes{m_server};
+    processes.insert(processes.end(), m_clients.begin(), m_clients.end());
+    uint64_t opened = 0;
+    uint64_t failed = 0;
+    uint64_t ended = 0;
+    uint64_t keepAlives = 0;
+    uint64_t fragments = 0;
+    uint64_t wire = 0;
+    for (const auto& process : processes)
+    {
+        const auto totals = process->GetEndpoint()->GetTotals();
+        opened += totals.Times(PoolEvent::OPENED);
+        failed += totals.Times(PoolEvent::FAILED);
+        keepAlives += totals.sent.keepAlives;
+        fragments += totals.sent.frames;
+        wire += totals.sent.wireBytes;
+        for (const uint64_t closed : totals.closed)
+        {
+            ended += closed;
+        }
+        uint64_t known = totals.waiting;
+        for (const uint64_t fate : totals.sent.fates)
+        {
+            known += fate;
+        }
+        if (known != totals.sent.accepted)
+        {
+            record.violations.push_back("messages that were taken have no fate");
+        }
+    }
+    const auto add = [&record](const std::string& name,
+                               uint64_t value,
+                               const std::string& unit,
+                               const std::string& help)
+    {
+        record.metrics.push_back(
+            {name, static_cast<double>(value), unit, help + ", warm-up included."});
+    };
+    add("connections.opened", opened, "connections", "Connections that clients opened");
+    add("connections.failed", failed, "connections", "Connections that could not be opened");
+    add("connections.ended", ended, "ends", "Ends of connections that one side saw end");
+    add("keep-alives", keepAlives, "messages", "Empty messages that showed that a side lives");
+    add("fragments", fragments, "fragments", "Fragments sent, unsplit messages included");
+    add("wire-bytes", wire, "bytes", "Bytes that transport gave to TCP, headers included");
+}
+
+void
+MessageStreams::TearDown()
+{
+    m_server = nullptr;
+    m_clients.clear();
+    m_network->Dispose();
+    m_network = nullptr;
+    GlobalValue::Bind(CHECKSUMS, BooleanValue(m_checksums));
+}
+
+} // namespace sharding
+} // namespace ns3

@@ -1,0 +1,92 @@
+/*
+ * Copyright (c) 2026 The sharding authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef MESSAGE_STREAMS_H
+#define MESSAGE_STREAMS_H
+
+#include "measured-scenario.h"
+#include "message-streams-talk.h"
+#include "request-network.h"
+
+#include "ns3/latency-histogram.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace sharding
+{
+
+/**
+ * @ingroup sharding-scenarios
+ *
+ * Small urgent messages and large ones over one TCP connection from each client to a server.
+ *
+ *     client-1 ---.
+ *       ...        router --- server
+ *     client-N ---'
+ *
+ * How long do the urgent ones wait behind the large ones? Everything of transport is set in section [transport]; faults hit
+ * the links, and the life, CPU, disk and clock of every process.
+ */
+class MessageStreams : public MeasuredScenario
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+  protected:
+    std::vector<Section> GetModelSections() const override;
+    void Prepare(const ScenarioFile& file) override;
+    FaultTargets ListTargets() const override;
+    std::vector<std::string> ListLossReasons() const override;
+    Time GetNormalSpacing() const override;
+    void Build() override;
+    void ReportModel(RunRecord& record) override;
+    void TearDown() override;
+
+  private:
+    /// A message that was offered.
+    struct Offered
+    {
+        Time when;
+        uint32_t bytes;
+        bool isUrgent;
+        bool delivered{false};
+    };
+
+    /// @return server, client-1, ...
+    std::vector<std::string> HostNames() const;
+
+    void Install(const std::string& name, Ptr<TransportProcess> process, uint64_t id);
+    uint64_t NoteOffer(bool isUrgent, uint32_t bytes);
+    void NoteMessage(ByteSpan bytes);
+    void ReportTransport(RunRecord& record) const;
+
+    uint32_t m_clientCount; //!< attribute Clients
+    Time m_normalSpacing;   //!< see GetNormalSpacing
+
+    // While it runs.
+    Ptr<RequestNetwork> m_network;
+    Ptr<StreamServer> m_server;
+    std::vector<Ptr<StreamClient>> m_clients;
+    std::vector<Offered> m_offered; //!< by number
+    LatencyHistogram m_urgent;
+    LatencyHistogram m_bulk;
+    uint64_t m_bulkBytes{0}; //!< delivered after the warm-up
+    uint64_t m_spoiled{0};   //!< messages that came otherwise than they were sent, or twice
+    bool m_checksums{false}; //!< whether ns-3 computed checksums before
+};
+
+} // namespace sharding
+} // namespace ns3
+
+#endif /* MESSAGE_STREAMS_H */
