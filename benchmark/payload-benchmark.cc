@@ -4,10 +4,14 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "ns3/direct-link-helper.h"
+#include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/payload-sharder.h"
+#include "ns3/payload-sharding-helper.h"
 #include "ns3/shard-reassembler.h"
 #include "ns3/simulator.h"
+#include "ns3/uinteger.h"
 
 #include <benchmark/benchmark.h>
 
@@ -214,5 +218,54 @@ PushWithOpen(benchmark::State& state, uint64_t openPackets)
 BENCHMARK_CAPTURE(PushWithOpen, few, 10)->Name("payload/push-10-open");
 BENCHMARK_CAPTURE(PushWithOpen, some, 1000)->Name("payload/push-1000-open");
 BENCHMARK_CAPTURE(PushWithOpen, many, 100000)->Name("payload/push-100000-open");
+
+/// Counts what arrives whole.
+bool
+CountArrival(uint64_t* arrived, Ptr<NetDevice>, Ptr<const Packet>, uint16_t, const Address&)
+{
+    ++*arrived;
+    return true;
+}
+
+/// The whole way of a shard through devices: split, header with CRC, one hop over a direct link, reassembly.
+void
+ShardHop(benchmark::State& state)
+{
+    constexpr uint32_t HOP_SHARDS = 16;
+    DirectLinkHelper links;
+    const auto ends = links.Install(CreateObject<Node>(), CreateObject<Node>());
+    PayloadShardingHelper stage;
+    stage.SetDeviceAttribute("ShardSize", UintegerValue(1000));
+    const auto sender = stage.Install(ends.Get(0)->GetNode(), ends.Get(0));
+    const auto receiver = stage.Install(ends.Get(1)->GetNode(), ends.Get(1));
+    uint64_t arrived = 0;
+    receiver->SetReceiveCallback(MakeBoundCallback(&CountArrival, &arrived));
+    const Ptr<Packet> payload = RealPacket(HOP_SHARDS * 1000);
+    Simulator::Run();
+    const uint64_t before = Simulator::GetEventCount();
+    uint64_t packets = 0;
+    for ([[maybe_unused]] auto iteration : state)
+    {
+        sender->Send(payload, sender->GetBroadcast(), 0x0800);
+        Simulator::Stop(MilliSeconds(1));
+        Simulator::Run();
+        packets++;
+    }
+    if (arrived != packets)
+    {
+        state.SkipWithError("a packet did not arrive");
+    }
+    // The stop and the look at deadlines are events, too; they are shared by the shards of a packet.
+    state.counters["events/shard"] =
+        static_cast<double>(Simulator::GetEventCount() - before) / (packets * HOP_SHARDS);
+    ReportPerShard(state, HOP_SHARDS);
+    Simulator::Destroy();
+}
+
+BENCHMARK(ShardHop)->Name("payload/shard-hop");
+// For callgrind, which counts the instructions of a program: those of the second less those of the first, over 16,000
+// shards and the number of repetitions, are those of a shard.
+BENCHMARK(ShardHop)->Name("payload/shard-hop-thousand")->Iterations(1000);
+BENCHMARK(ShardHop)->Name("payload/shard-hop-two-thousand")->Iterations(2000);
 
 } // namespace

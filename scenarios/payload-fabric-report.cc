@@ -11,17 +11,45 @@
 
 #include "ns3/conservation-ledger.h"
 
-#include <numeric>
+#include <algorithm>
 
 namespace ns3
 {
 namespace sharding
 {
 
+namespace
+{
+
+/// Adds metrics to a record, one at each call.
+class MetricList
+{
+  public:
+    explicit MetricList(RunRecord& record) : m_record(record)
+    {
+    }
+
+    void
+    operator()(const std::string& name,
+               double value,
+               const std::string& unit,
+               const std::string& help) const
+    {
+        m_record.metrics.push_back({name, value, unit, help});
+    }
+
+  private:
+    RunRecord& m_record;
+};
+
+} // namespace
+
 void
 PayloadFabric::ReportModel(RunRecord& record)
 {
     ReportFabric(record);
+    ReportExceptions(record);
+    ReportProcessing(record);
     CheckConservation(record);
 }
 
@@ -62,10 +90,20 @@ PayloadFabric::CheckConservation(RunRecord& record) const
     shards.AddInflow("sent by the sharder", m_sharder->GetCounters().shards);
     shards.AddOutflow("taken by the reassembler",
                       m_reassembler->GetReassembler().Counters().pushedShards);
-    whole.AddInflow("sent past the shards", CountExceptions());
-    whole.AddOutflow("handed up as they came",
-                     m_reassembler->GetCounters().delivered -
-                         m_reassembler->GetReassembler().Counters().completedPackets);
+    shards.AddInflow("probes of the sharder", m_sharder->GetReportCounters().sent);
+    shards.AddOutflow("probes taken by the reassembler",
+                      m_reassembler->GetReportCounters().received);
+    whole.AddInflow("sent past the shards", m_sharder->GetCounters().exceptionPackets);
+    whole.AddOutflow("handed up as they came", m_reassembler->GetCounters().passed);
+    ConservationLedger order("messages put in order");
+    order.AddInflow("put together", m_reassembler->GetReassembler().Counters().completedPackets);
+    order.AddOutflow("handed up",
+                     m_reassembler->GetCounters().delivered - m_reassembler->GetCounters().passed);
+    if (const ReorderBuffer* buffer = m_reassembler->GetReorderBuffer())
+    {
+        order.AddOutflow("came after their turn", buffer->GetCounters().stale);
+        order.AddInside("waiting for their turn", buffer->Waiting());
+    }
     out.AddInflow("delivered by the reassembler", m_reassembler->GetCounters().delivered);
     out.AddOutflow("taken by the sink", m_sink->GetReceived());
 
@@ -73,6 +111,7 @@ PayloadFabric::CheckConservation(RunRecord& record) const
                                  shards.Check(),
                                  whole.Check(),
                                  out.Check(),
+                                 order.Check(),
                                  m_reassembler->GetReassembler().CheckLedger()})
     {
         if (!sentence.empty())
@@ -87,13 +126,6 @@ PayloadFabric::CheckConservation(RunRecord& record) const
     }
 }
 
-uint64_t
-PayloadFabric::CountExceptions() const
-{
-    const auto& sent = m_sharder->GetCounters();
-    return std::accumulate(sent.exceptions.begin(), sent.exceptions.end(), sent.disabled);
-}
-
 void
 PayloadFabric::ReportFabric(RunRecord& record) const
 {
@@ -101,6 +133,7 @@ PayloadFabric::ReportFabric(RunRecord& record) const
     const auto& reassembly = m_reassembler->GetReassembler().Counters();
     uint64_t lost = 0;
     Time busy;
+    Time busiest;
     for (const auto& link : m_links)
     {
         const bool fabric = link.name.find("fast-") != std::string::npos;
@@ -111,13 +144,9 @@ PayloadFabric::ReportFabric(RunRecord& record) const
         const auto& processor = m_processors.at(FastNodeName(i));
         lost += processor->GetCounters().queueDropped + processor->GetCounters().crashDropped;
         busy += processor->GetBusyTime();
+        busiest = std::max(busiest, processor->GetBusyTime());
     }
-    const auto add = [&record](const std::string& name,
-                               double value,
-                               const std::string& unit,
-                               const std::string& help) {
-        record.metrics.push_back({name, value, unit, help});
-    };
+    const MetricList add(record);
     add("shards.sent",
         static_cast<double>(sent.shards),
         "shards",
@@ -134,15 +163,100 @@ PayloadFabric::ReportFabric(RunRecord& record) const
         sent.sharded > 0 ? static_cast<double>(sent.shards) / static_cast<double>(sent.sharded) : 0,
         "shards",
         "Mean number of shards of a sharded message.");
-    add("exceptions",
-        static_cast<double>(CountExceptions()),
-        "messages",
-        "Messages that took the exception path.");
+    add("shards.resent",
+        static_cast<double>(sent.resent),
+        "shards",
+        "Shards that were sent again because they were late, warm-up included.");
+    add("count.changes",
+        static_cast<double>(m_sharder->GetCountChanges()),
+        "changes",
+        "How often a dynamic shard count has moved.");
+    add("paths.silences",
+        static_cast<double>(m_sharder->GetReportCounters().silences),
+        "times",
+        "How often a path was given up because it did not answer.");
     add("fast-path.utilization",
         busy.GetSeconds() / GetDuration().GetSeconds() / m_fastPathNodes,
         "1",
         "Mean share of the run for which a core of a fast path node worked, summed over its "
         "cores.");
+    add("fast-path.busiest",
+        busiest.GetSeconds() / GetDuration().GetSeconds(),
+        "1",
+        "The same of the node that worked most.");
+}
+
+void
+PayloadFabric::ReportExceptions(RunRecord& record) const
+{
+    const MetricList add(record);
+    const auto& sent = m_sharder->GetCounters();
+    add("exceptions",
+        static_cast<double>(sent.exceptionPackets),
+        "messages",
+        "Messages that took the exception path.");
+    add("exceptions.bytes",
+        static_cast<double>(sent.exceptionBytes),
+        "bytes",
+        "What these messages hold.");
+    add("exceptions.unsharded",
+        static_cast<double>(sent.unsharded),
+        "messages",
+        "Messages that were not to be sharded, wherever they went.");
+    for (uint32_t result = 1; result < SPLIT_RESULTS; result++)
+    {
+        add("exceptions." + SplitResultName(static_cast<SplitResult>(result)),
+            static_cast<double>(sent.exceptions[result]),
+            "messages",
+            "Messages that could not be sharded for this reason.");
+    }
+}
+
+void
+PayloadFabric::ReportProcessing(RunRecord& record) const
+{
+    uint64_t bypassed = 0;
+    uint64_t skipped = 0;
+    ShardWork::Counters work;
+    for (uint32_t i = 1; i <= m_fastPathNodes; i++)
+    {
+        const auto& processor = m_processors.at(FastNodeName(i));
+        bypassed += processor->GetCounters().bypassed;
+        skipped += processor->GetCounters().skipped;
+        if (const ShardWork* done = processor->GetWork())
+        {
+            for (uint32_t task = 0; task < SHARD_TASKS; task++)
+            {
+                work.shards[task] += done->GetCounters().shards[task];
+            }
+            work.found += done->GetCounters().found;
+        }
+    }
+    const MetricList add(record);
+    for (uint32_t task = 0; task < SHARD_TASKS; task++)
+    {
+        const std::string name = ShardTaskName(static_cast<ShardTask>(task));
+        add("processing." + name,
+            static_cast<double>(work.shards[task]),
+            "shards",
+            "Shards with which fast path nodes did " + name + ", warm-up included.");
+    }
+    add("processing.found",
+        static_cast<double>(work.found),
+        "shards",
+        "Shards in which inspect found its pattern, warm-up included.");
+    add("processing.bypassed",
+        static_cast<double>(bypassed),
+        "shards",
+        "Shards that passed fast path nodes without touching the CPU, warm-up included.");
+    add("processing.skipped",
+        static_cast<double>(skipped),
+        "shards",
+        "Of these, the ones that wanted a processor that had no room.");
+    add("processing.errors",
+        static_cast<double>(m_sink->GetErrors()),
+        "messages",
+        "Messages that reached the sink with an error code of a fast path node, warm-up included.");
 }
 
 } // namespace sharding

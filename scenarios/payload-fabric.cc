@@ -7,6 +7,7 @@
 #include "payload-fabric.h"
 
 #include "ns3/direct-link-helper.h"
+#include "ns3/double.h"
 #include "ns3/fault-error-model.h"
 #include "ns3/fault-shim.h"
 #include "ns3/log.h"
@@ -40,7 +41,13 @@ PayloadFabric::GetTypeId()
                 "Fast path nodes, fast-1 to fast-N, each one path from ingress to reassembly.",
                 UintegerValue(8),
                 MakeUintegerAccessor(&PayloadFabric::m_fastPathNodes),
-                MakeUintegerChecker<uint32_t>(1, 256));
+                MakeUintegerChecker<uint32_t>(1, 256))
+            .AddAttribute("ShardLoss",
+                          "Probability with which a shard is lost between the ingress and a fast "
+                          "path node, throughout the run; faults come on top.",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&PayloadFabric::m_shardLoss),
+                          MakeDoubleChecker<double>(0, 1));
     return tid;
 }
 
@@ -128,16 +135,32 @@ PayloadFabric::ListLossReasons() const
             "cpu-queue-full",
             "reassembly-expired",
             "reassembly-evicted",
+            "reassembly-sender-full",
+            "reassembly-undecodable",
             "reassembly-conflict"};
+}
+
+void
+PayloadFabric::Check(const ScenarioFile& file, const std::string& section, const std::string& wrong)
+{
+    if (!wrong.empty())
+    {
+        throw InputError(PlaceOf(file, section), "[" + section + "]: " + wrong);
+    }
 }
 
 void
 PayloadFabric::Prepare(const ScenarioFile& file)
 {
-    const std::string wrong = GetFactory("sharding").Create<PayloadShardingNetDevice>()->Validate();
-    if (!wrong.empty())
+    Ptr<PayloadShardingNetDevice> stage = GetFactory("sharding").Create<PayloadShardingNetDevice>();
+    StringValue key;
+    stage->GetAttribute("KeyFile", key);
+    m_keyFile = key.Get().empty() ? "" : file.ResolvePath(key.Get());
+    stage->SetAttribute("KeyFile", StringValue(m_keyFile));
+    Check(file, "sharding", stage->Validate());
+    for (const auto* section : {"ingress", "fast-path", "exception-path", "egress"})
     {
-        throw InputError(PlaceOf(file, "sharding"), "[sharding]: " + wrong);
+        Check(file, section, GetFactory(section).Create<FastPathProcessor>()->Validate());
     }
 
     Ptr<PayloadSource> source = GetFactory("source").Create<PayloadSource>();
@@ -246,8 +269,12 @@ PayloadFabric::Build()
     {
         const std::string name = FastNodeName(i);
         const Link in = Connect(INGRESS, name, GetFactory("fabric-link"));
+        if (m_shardLoss > 0)
+        {
+            in.shim->GetErrorModel()->GetImpairment().BeginLoss(UINT32_MAX, m_shardLoss);
+        }
         const Link out = Connect(name, REASSEMBLY, GetFactory("fabric-link"));
-        AddProcessor(name, GetFactory("fast-path"), in.to, out.from);
+        AddProcessor(name, GetFactory("fast-path"), in.to, out.from)->AddReturn(out.from, in.to);
         ingressPaths.Add(in.from);
         reassemblyPaths.Add(out.to);
     }
@@ -258,6 +285,7 @@ PayloadFabric::Build()
 
     PayloadShardingHelper sharding;
     sharding.SetDeviceFactory(GetFactory("sharding"));
+    sharding.SetDeviceAttribute("KeyFile", StringValue(m_keyFile));
     m_sharder = sharding.Install(m_nodes[INGRESS], ingressPaths, toException.from);
     m_reassembler = sharding.Install(m_nodes[REASSEMBLY], reassemblyPaths, fromException.to);
     AddProcessor(INGRESS, GetFactory("ingress"), access.to, m_sharder);

@@ -75,6 +75,15 @@ class PayloadFabric : public MeasuredScenario
         Ptr<FaultShim> shim; //!< of this direction
     };
 
+    /**
+     * @param file the settings
+     * @param section one of its sections
+     * @param wrong what is wrong with it; "" when nothing is
+     * @throws InputError when something is
+     */
+    static void
+    Check(const ScenarioFile& file, const std::string& section, const std::string& wrong);
+
     /// @return the name of a fast path node, from 1
     static std::string FastNodeName(uint32_t number);
 
@@ -127,11 +136,14 @@ class PayloadFabric : public MeasuredScenario
     /// Enters every counter in the ledgers and reports those that do not close.
     void CheckConservation(RunRecord& record) const;
 
-    /// @return messages that the ingress sent past the shards
-    uint64_t CountExceptions() const;
-
     /// Reports what this scenario measures besides deliveries.
     void ReportFabric(RunRecord& record) const;
+
+    /// Reports what took the exception path, and why.
+    void ReportExceptions(RunRecord& record) const;
+
+    /// Reports what the processors of the fast path nodes did.
+    void ReportProcessing(RunRecord& record) const;
 
     /// @{ the names of the nodes besides the fast path
     static constexpr const char* SOURCE = "source";
@@ -142,7 +154,9 @@ class PayloadFabric : public MeasuredScenario
     /// @}
 
     uint32_t m_fastPathNodes; //!< attribute FastPathNodes
+    double m_shardLoss;       //!< attribute ShardLoss
 
+    std::string m_keyFile;                         //!< path of the metadata key; "" for none
     std::shared_ptr<const PayloadCorpus> m_corpus; //!< null for synthetic payloads
     Time m_normalSpacing;                          //!< see GetNormalSpacing
 

@@ -42,8 +42,17 @@ GetBenchGoals()
         {"fragment/push-100000-open-over-1", "ratio", 1.5, true},
         {"fragment/4096-fragments-over-64", "ratio", 1.5, true},
         {"fragment/attack-peak-memory-over-cap", "ratio", 1.1, true},
+        {"fragment/idle-instructions", "ratio", 1.01, true},
+        {"fragment/peer-mixed", "datagrams", 0, true},
         {"measure/probe-message", "ns/message", 100, true},
         {"payload/split-reassemble-64k-in-64", "ns/shard", 300, true},
+        {"payload/split-reassemble-64k-in-64-after-large", "ns/shard", 300, true},
+        {"reassembly/push-100000-open-over-10", "ratio", 1.5, true},
+        {"reassembly/4096-shards-over-64", "ratio", 1.5, true},
+        {"raft/core-64-in-flight", "commits/s", 1e6, false},
+        {"raft/core-batched", "commits/s", 4e6, false},
+        {"transport/small-message", "ns/message", 200, true},
+        {"transport/over-tcp-over-raw", "ratio", 1.25, true},
         {"tool/second-call", "s", 0.5, true},
         {"tool/quickstart-study", "s", 60, true}};
     return goals;

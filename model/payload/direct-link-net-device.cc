@@ -126,6 +126,16 @@ DirectLinkNetDevice::GetInside() const
                   : 0;
 }
 
+uint64_t
+DirectLinkNetDevice::GetBacklog() const
+{
+    const Time left = m_idleFrom - Simulator::Now();
+    return left.IsStrictlyPositive()
+               ? static_cast<uint64_t>(
+                     left.GetSeconds() * static_cast<double>(m_rate.GetBitRate()) / 8 + 0.5)
+               : 0;
+}
+
 Time
 DirectLinkNetDevice::GetTxTime(uint32_t bytes)
 {

@@ -73,6 +73,9 @@ class DirectLinkNetDevice : public BasicNetDevice
     /// @return frames that this end has accepted and that have not arrived yet
     uint64_t GetInside() const;
 
+    /// @return bytes, with FrameOverhead, that are accepted and have not left yet
+    uint64_t GetBacklog() const;
+
     Ptr<Channel> GetChannel() const override;
     bool IsLinkUp() const override;
     bool Send(Ptr<Packet> packet, const Address& dest, uint16_t protocol) override;

@@ -7,11 +7,16 @@
 #include "fast-path-processor.h"
 
 #include "ns3/double.h"
+#include "ns3/escaped-text.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
+#include "ns3/sharding-compat.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 #include "ns3/uinteger.h"
+
+#include <bitset>
 
 namespace ns3
 {
@@ -24,34 +29,70 @@ NS_OBJECT_ENSURE_REGISTERED(FastPathProcessor);
 TypeId
 FastPathProcessor::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::sharding::FastPathProcessor")
-                            .SetParent<Application>()
-                            .SetGroupName("Sharding")
-                            .AddConstructor<FastPathProcessor>()
-                            .AddAttribute("Cores",
-                                          "CPU cores; each works on one frame at a time.",
-                                          UintegerValue(1),
-                                          MakeUintegerAccessor(&FastPathProcessor::m_cores),
-                                          MakeUintegerChecker<uint32_t>(1, 1024))
-                            .AddAttribute("CostPerPacket",
-                                          "CPU time of a frame besides what its bytes cost.",
-                                          TimeValue(MicroSeconds(2)),
-                                          MakeTimeAccessor(&FastPathProcessor::m_perPacket),
-                                          MakeTimeChecker(Time(0)))
-                            .AddAttribute("CostPerByte",
-                                          "CPU time per byte of a frame, nanoseconds.",
-                                          DoubleValue(1.0),
-                                          MakeDoubleAccessor(&FastPathProcessor::m_perByteNs),
-                                          MakeDoubleChecker<double>(0, 1e6))
-                            .AddAttribute("QueueLimit",
-                                          "Frames that may wait for the CPU; 0: none may.",
-                                          UintegerValue(1000),
-                                          MakeUintegerAccessor(&FastPathProcessor::m_queueLimit),
-                                          MakeUintegerChecker<uint32_t>(0, 1000000))
-                            .AddTraceSource("Drop",
-                                            "A frame was dropped, with the reason.",
-                                            MakeTraceSourceAccessor(&FastPathProcessor::m_drop),
-                                            "ns3::sharding::FastPathProcessor::DropTracedCallback");
+    static TypeId tid =
+        TypeId("ns3::sharding::FastPathProcessor")
+            .SetParent<Application>()
+            .SetGroupName("Sharding")
+            .AddConstructor<FastPathProcessor>()
+            .AddAttribute("Cores",
+                          "CPU cores; each works on one frame at a time.",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&FastPathProcessor::m_cores),
+                          MakeUintegerChecker<uint32_t>(1, 1024))
+            .AddAttribute("CostPerPacket",
+                          "CPU time of a frame besides what its bytes cost.",
+                          TimeValue(MicroSeconds(2)),
+                          MakeTimeAccessor(&FastPathProcessor::m_perPacket),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("CostPerByte",
+                          "CPU time per byte of a frame, nanoseconds.",
+                          DoubleValue(1.0),
+                          MakeDoubleAccessor(&FastPathProcessor::m_perByteNs),
+                          MakeDoubleChecker<double>(0, 1e6))
+            .AddAttribute("QueueLimit",
+                          "Frames that may wait for the CPU; 0: none may.",
+                          UintegerValue(1000),
+                          MakeUintegerAccessor(&FastPathProcessor::m_queueLimit),
+                          MakeUintegerChecker<uint32_t>(0, 1000000))
+            .AddAttribute("Processors",
+                          "What this node does with shards whose processing flags ask for it: "
+                          "inspect (1), transform (2), count (4), joined with commas. Shards that "
+                          "ask for none of them bypass the CPU. Empty: it works on every frame.",
+                          StringValue(""),
+                          MakeStringAccessor(&FastPathProcessor::m_processors),
+                          MakeStringChecker())
+            .AddAttribute("InspectPattern",
+                          "Bytes that inspect looks for; escapes as in C. A shard that holds them "
+                          "gets the error code 1.",
+                          StringValue(""),
+                          MakeStringAccessor(&FastPathProcessor::m_pattern),
+                          MakeStringChecker())
+            .AddAttribute("TransformKey",
+                          "Byte that transform combines with each byte by exclusive or; the "
+                          "receiving sharding stage needs the same.",
+                          UintegerValue(0x5a),
+                          MakeUintegerAccessor(&FastPathProcessor::m_transformKey),
+                          MakeUintegerChecker<uint8_t>(1, 255))
+            .AddAttribute("Overload",
+                          "A shard that finds the CPU queue full: drop, or pass (on as it is, "
+                          "with the error code 2). Needs Processors.",
+                          EnumDefault(Overload::DROP),
+                          EnumAccessor(&FastPathProcessor::m_overload),
+                          EnumNames(Overload::DROP, "drop", Overload::PASS, "pass"))
+            .AddAttribute("ShardProtocol",
+                          "EtherType of shards.",
+                          UintegerValue(0x88B5),
+                          MakeUintegerAccessor(&FastPathProcessor::m_shardProtocol),
+                          MakeUintegerChecker<uint16_t>(1536))
+            .AddAttribute("BypassProtocol",
+                          "EtherType of frames that bypass the CPU: the probes of sharding stages.",
+                          UintegerValue(0x88B6),
+                          MakeUintegerAccessor(&FastPathProcessor::m_bypassProtocol),
+                          MakeUintegerChecker<uint16_t>(1536))
+            .AddTraceSource("Drop",
+                            "A frame was dropped, with the reason.",
+                            MakeTraceSourceAccessor(&FastPathProcessor::m_drop),
+                            "ns3::sharding::FastPathProcessor::DropTracedCallback");
     return tid;
 }
 
@@ -73,10 +114,58 @@ FastPathProcessor::AddRoute(Ptr<NetDevice> in, Ptr<NetDevice> out)
 }
 
 void
+FastPathProcessor::AddReturn(Ptr<NetDevice> in, Ptr<NetDevice> out)
+{
+    NS_LOG_FUNCTION(this << in << out);
+    m_returns.push_back({in, out});
+}
+
+std::string
+FastPathProcessor::Validate() const
+{
+    uint8_t tasks = 0;
+    if (!ShardWork::ParseTasks(m_processors, tasks))
+    {
+        return "Processors must be inspect, transform or count, joined with commas";
+    }
+    if (!Unescape(m_pattern))
+    {
+        return "InspectPattern holds an unknown escape; \\n, \\r, \\t, \\0, \\\\ and \\xHH are "
+               "known";
+    }
+    if (m_overload == Overload::PASS && tasks == 0)
+    {
+        return "Overload = pass needs Processors";
+    }
+    return "";
+}
+
+ShardWork::Config
+FastPathProcessor::GetWorkConfig() const
+{
+    ShardWork::Config config;
+    ShardWork::ParseTasks(m_processors, config.tasks);
+    config.pattern = Unescape(m_pattern).value_or("");
+    config.transformKey = m_transformKey;
+    config.limits.maxShards = UINT16_MAX;
+    config.limits.maxPacketLength = UINT16_MAX;
+    return config;
+}
+
+void
 FastPathProcessor::StartApplication()
 {
     NS_LOG_FUNCTION(this);
     GetCpu();
+    if (const auto config = GetWorkConfig(); config.tasks != 0)
+    {
+        m_work = std::make_unique<ShardWork>(config);
+    }
+    for (const auto& route : m_returns)
+    {
+        GetNode()->RegisterProtocolHandler(
+            MakeCallback(&FastPathProcessor::TakeBack, this), 0, route.in);
+    }
     for (const auto& route : m_routes)
     {
         GetNode()->RegisterProtocolHandler(
@@ -89,6 +178,47 @@ FastPathProcessor::StopApplication()
 {
     NS_LOG_FUNCTION(this);
     GetNode()->UnregisterProtocolHandler(MakeCallback(&FastPathProcessor::Take, this));
+    GetNode()->UnregisterProtocolHandler(MakeCallback(&FastPathProcessor::TakeBack, this));
+}
+
+Ptr<NetDevice>
+FastPathProcessor::FindOut(const std::vector<Route>& routes, const Ptr<NetDevice>& in)
+{
+    for (const auto& route : routes)
+    {
+        if (route.in == in)
+        {
+            return route.out;
+        }
+    }
+    return nullptr;
+}
+
+void
+FastPathProcessor::Forward(const Ptr<Packet>& packet, const Ptr<NetDevice>& out, uint16_t protocol)
+{
+    m_counters.forwarded++;
+    out->Send(packet, out->GetBroadcast(), protocol);
+}
+
+void
+FastPathProcessor::TakeBack(Ptr<NetDevice> device,
+                            Ptr<const Packet> packet,
+                            uint16_t protocol,
+                            const Address& source,
+                            const Address& dest,
+                            NetDevice::PacketType type)
+{
+    NS_LOG_FUNCTION(this << device << packet << protocol << source << dest << type);
+    if (!m_up)
+    {
+        m_counters.returnDropped++;
+        m_drop(packet, "crashed");
+        return;
+    }
+    m_counters.returned++;
+    const Ptr<NetDevice> out = FindOut(m_returns, device);
+    out->Send(packet->Copy(), out->GetBroadcast(), protocol);
 }
 
 void
@@ -107,22 +237,30 @@ FastPathProcessor::Take(Ptr<NetDevice> device,
         m_drop(packet, "crashed");
         return;
     }
+    const Ptr<NetDevice> out = FindOut(m_routes, device);
+    const bool isShard = m_work && protocol == m_shardProtocol;
+    const uint8_t tasks = isShard ? m_work->FindTasks(*packet) : 0;
+    if (protocol == m_bypassProtocol || (isShard && tasks == 0))
+    {
+        m_counters.bypassed++;
+        Forward(packet->Copy(), out, protocol);
+        return;
+    }
     const auto slot = m_free.empty() ? static_cast<uint32_t>(m_held.size()) : m_free.back();
     const Time now = Simulator::Now();
-    if (!m_cpu->Submit(now, m_cpu->GetServiceTime(packet->GetSize()), slot))
+    const int64_t times = isShard ? std::bitset<8>(tasks).count() : 1;
+    if (!m_cpu->Submit(now, m_cpu->GetServiceTime(packet->GetSize()) * times, slot))
     {
+        if (isShard && m_overload == Overload::PASS)
+        {
+            m_counters.bypassed++;
+            m_counters.skipped++;
+            Forward(m_work->Skip(*packet), out, protocol);
+            return;
+        }
         m_counters.queueDropped++;
         m_drop(packet, "cpu-queue-full");
         return;
-    }
-    Ptr<NetDevice> out;
-    for (const auto& route : m_routes)
-    {
-        if (route.in == device)
-        {
-            out = route.out;
-            break;
-        }
     }
     if (m_free.empty())
     {
@@ -132,8 +270,12 @@ FastPathProcessor::Take(Ptr<NetDevice> device,
     {
         m_free.pop_back();
     }
-    m_held[slot] = Held{packet->Copy(), out, protocol};
-    m_alarm.Set(now, m_cpu->GetNextFinish());
+    m_held[slot] = Held{packet->Copy(), out, protocol, tasks};
+    // On one core a frame behind others changes nothing about which is next.
+    if (m_cores > 1 || GetInside() == 1)
+    {
+        m_alarm.Set(now, m_cpu->GetNextFinish());
+    }
 }
 
 void
@@ -146,10 +288,14 @@ FastPathProcessor::Finish()
         Held held;
         std::swap(held, m_held[*slot]);
         m_free.push_back(*slot);
-        m_counters.forwarded++;
-        held.out->Send(held.packet, held.out->GetBroadcast(), held.protocol);
+        Forward(held.tasks ? m_work->Do(*held.packet, held.tasks) : held.packet,
+                held.out,
+                held.protocol);
     }
-    m_alarm.Set(now, m_cpu->GetNextFinish());
+    if (GetInside() > 0)
+    {
+        m_alarm.Set(now, m_cpu->GetNextFinish());
+    }
 }
 
 Cpu&
@@ -224,6 +370,12 @@ FastPathProcessor::RemoveCpuSlowDown(double factor)
     return removed;
 }
 
+const ShardWork*
+FastPathProcessor::GetWork() const
+{
+    return m_work.get();
+}
+
 const FastPathProcessor::Counters&
 FastPathProcessor::GetCounters() const
 {
@@ -247,6 +399,7 @@ FastPathProcessor::DoDispose()
 {
     NS_LOG_FUNCTION(this);
     m_routes.clear();
+    m_returns.clear();
     m_held.clear();
     m_alarm.Cancel();
     m_cpu.reset();

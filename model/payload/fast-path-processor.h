@@ -7,6 +7,8 @@
 #ifndef FAST_PATH_PROCESSOR_H
 #define FAST_PATH_PROCESSOR_H
 
+#include "shard-work.h"
+
 #include "ns3/alarm.h"
 #include "ns3/application.h"
 #include "ns3/cpu.h"
@@ -31,7 +33,12 @@ namespace sharding
  * sends them on through another device. Fast path nodes and the exception path node are both of this kind, with
  * different costs.
  *
- * The CPU has a finite queue (see Cpu); a frame that finds it full is dropped with reason "cpu-queue-full". A crashed
+ * With Processors, the node works selectively: a shard whose flags ask for one of them costs CPU time once for each of
+ * them; one that asks for none, and any frame of the BypassProtocol, passes without touching the CPU. Frames that are
+ * no shards are worked on as ever.
+ *
+ * The CPU has a finite queue (see Cpu); a frame that finds it full is dropped with reason "cpu-queue-full", or, with
+ * Overload = pass, a shard goes on as it is, with the error code "not-processed". A crashed
  * processor forgets the frames it held and drops what arrives until it is restarted, both with reason "crashed"; its
  * links stay up, so that neighbors notice nothing.
  *
@@ -57,6 +64,25 @@ class FastPathProcessor : public Application
      */
     void AddRoute(Ptr<NetDevice> in, Ptr<NetDevice> out);
 
+    /**
+     * Adds a way back: frames that go against the traffic (feedback) cross the node without touching the CPU, while it
+     * is up. Same condition as AddRoute.
+     *
+     * @param in device of this node from which frames come
+     * @param out device of this node through which they leave
+     */
+    void AddReturn(Ptr<NetDevice> in, Ptr<NetDevice> out);
+
+    /// @return an empty string when the attributes go together, else one sentence that says what is wrong
+    std::string Validate() const;
+
+    /// What to do with a shard that finds the CPU queue full.
+    enum class Overload : uint8_t
+    {
+        DROP, //!< "drop"
+        PASS  //!< "pass": on, unprocessed
+    };
+
     /// The process dies: what it holds is lost, what arrives is lost. Nothing happens when it is down already.
     void Crash();
 
@@ -80,17 +106,24 @@ class FastPathProcessor : public Application
      */
     bool RemoveCpuSlowDown(double factor);
 
-    /// Exact counts of frames, for the ledger: taken = forwarded + every drop + GetInside().
+    /// Exact counts of frames, for the ledger: taken = forwarded + every drop + GetInside(); ways back apart.
     struct Counters
     {
-        uint64_t taken{0};        //!< arrived at this node
-        uint64_t forwarded{0};    //!< handed to the outgoing device, which may still drop them
-        uint64_t queueDropped{0}; //!< found the CPU queue full
-        uint64_t crashDropped{0}; //!< arrived while down, or were held at the crash
+        uint64_t taken{0};         //!< arrived at this node
+        uint64_t forwarded{0};     //!< handed to the outgoing device, which may still drop them
+        uint64_t queueDropped{0};  //!< found the CPU queue full
+        uint64_t crashDropped{0};  //!< arrived while down, or were held at the crash
+        uint64_t bypassed{0};      //!< of those forwarded, without touching the CPU
+        uint64_t skipped{0};       //!< of these, for want of room
+        uint64_t returned{0};      //!< went back
+        uint64_t returnDropped{0}; //!< were to go back while it was down
     };
 
     /// @return the counts so far
     const Counters& GetCounters() const;
+
+    /// @return what the processors of this node have done; null when it does not work selectively
+    const ShardWork* GetWork() const;
 
     /// @return frames waiting for the CPU or in service
     uint64_t GetInside() const;
@@ -117,6 +150,23 @@ class FastPathProcessor : public Application
         Ptr<NetDevice> out;
     };
 
+    /// @return what Processors says
+    ShardWork::Config GetWorkConfig() const;
+
+    /// @return the outgoing device of a route
+    static Ptr<NetDevice> FindOut(const std::vector<Route>& routes, const Ptr<NetDevice>& in);
+
+    /// Sends a frame on.
+    void Forward(const Ptr<Packet>& packet, const Ptr<NetDevice>& out, uint16_t protocol);
+
+    /// A frame arrives against the traffic; protocol handler.
+    void TakeBack(Ptr<NetDevice> device,
+                  Ptr<const Packet> packet,
+                  uint16_t protocol,
+                  const Address& source,
+                  const Address& dest,
+                  NetDevice::PacketType type);
+
     void StartApplication() override;
     void StopApplication() override;
 
@@ -140,6 +190,7 @@ class FastPathProcessor : public Application
         Ptr<Packet> packet; //!< null: the slot is free
         Ptr<NetDevice> out;
         uint16_t protocol{0};
+        uint8_t tasks{0}; //!< of a shard, when the node works selectively
     };
 
     uint32_t m_cores;      //!< attribute Cores
@@ -147,10 +198,19 @@ class FastPathProcessor : public Application
     double m_perByteNs;    //!< attribute CostPerByte
     uint32_t m_queueLimit; //!< attribute QueueLimit
 
+    std::string m_processors;  //!< attribute Processors
+    std::string m_pattern;     //!< attribute InspectPattern
+    uint8_t m_transformKey;    //!< attribute TransformKey
+    Overload m_overload;       //!< attribute Overload
+    uint16_t m_shardProtocol;  //!< attribute ShardProtocol
+    uint16_t m_bypassProtocol; //!< attribute BypassProtocol
+
     std::vector<Route> m_routes;
-    std::unique_ptr<Cpu> m_cpu; //!< see GetCpu
-    Alarm m_alarm;              //!< the next frame is finished
-    std::vector<Held> m_held;   //!< slots, reused through m_free
+    std::vector<Route> m_returns;
+    std::unique_ptr<ShardWork> m_work; //!< null: works on every frame
+    std::unique_ptr<Cpu> m_cpu;        //!< see GetCpu
+    Alarm m_alarm;                     //!< the next frame is finished
+    std::vector<Held> m_held;          //!< slots, reused through m_free
     std::vector<uint32_t> m_free;
     bool m_up{true};
     Counters m_counters;

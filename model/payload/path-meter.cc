@@ -46,7 +46,7 @@ PathMeter::NoteReceipt(int64_t nowNs, const PathReceipt& receipt)
         settled += sent.shards;
         bytes += sent.bytes;
         entries++;
-        sentNs = sent.packetId == receipt.packetId ? sent.timeNs : sentNs;
+        sentNs = receipt.isTimed && sent.packetId == receipt.packetId ? sent.timeNs : sentNs;
     }
     // Doubled shards may make more arrive than were sent, but not more often than all of them.
     const bool isPossible = receipt.packetId <= m_lastPacketId &&
@@ -69,6 +69,7 @@ PathMeter::NoteReceipt(int64_t nowNs, const PathReceipt& receipt)
     if (sentNs >= 0)
     {
         const int64_t rttNs = nowNs - sentNs - static_cast<int64_t>(receipt.holdNs);
+        m_leastRttNs = m_rttNs == 0 ? rttNs : std::min(m_leastRttNs, rttNs);
         m_rttNs = m_rttNs == 0 ? rttNs : m_rttNs + (rttNs - m_rttNs) / RTT_WEIGHT;
     }
     return true;
@@ -84,6 +85,18 @@ int64_t
 PathMeter::GetRtt() const
 {
     return m_rttNs;
+}
+
+int64_t
+PathMeter::GetLeastRtt() const
+{
+    return m_leastRttNs;
+}
+
+int64_t
+PathMeter::GetOldestAge(int64_t nowNs) const
+{
+    return m_sent.empty() ? 0 : nowNs - m_sent.front().timeNs;
 }
 
 double
@@ -107,7 +120,7 @@ PathMeter::GetRefused() const
 bool
 PathMeter::IsSilent(int64_t nowNs, int64_t timeoutNs) const
 {
-    return !m_sent.empty() && nowNs - m_sent.front().timeNs > timeoutNs;
+    return GetOldestAge(nowNs) > timeoutNs;
 }
 
 } // namespace sharding

@@ -25,6 +25,7 @@ struct PathReceipt
     uint64_t shards{0};   //!< of the sender, over this path, since the receiver began
     uint64_t packetId{0}; //!< the largest packet id among them, or that of a probe
     uint64_t holdNs{0};   //!< how long ago that one came
+    bool isTimed{true};   //!< false: answers a probe, and says nothing about a round trip
 };
 
 /**
@@ -71,6 +72,15 @@ class PathMeter
     /// @return smoothed round trip, ns; 0 before the first receipt
     int64_t GetRtt() const;
 
+    /// @return shortest round trip so far, ns; 0 before the first receipt
+    int64_t GetLeastRtt() const;
+
+    /**
+     * @param nowNs the time
+     * @return how long ago the oldest shard was sent that is not settled, ns; 0 when all are
+     */
+    int64_t GetOldestAge(int64_t nowNs) const;
+
     /// @return share of the shards that are lost, in [0, 1]
     double GetLoss() const;
 
@@ -103,6 +113,7 @@ class PathMeter
     uint64_t m_settledShards{0};
     uint64_t m_receivedShards{0}; //!< as of the last receipt
     int64_t m_rttNs{0};
+    int64_t m_leastRttNs{0};
     double m_recentShards{0};   //!< settled, fading
     double m_recentReceived{0}; //!< of these, received
     uint64_t m_refused{0};

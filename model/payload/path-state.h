@@ -7,6 +7,7 @@
 #ifndef PATH_STATE_H
 #define PATH_STATE_H
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -23,18 +24,42 @@ namespace sharding
  */
 struct PathState
 {
-    double rateBps{1e9};      //!< bit/s at which the path takes bytes, positive
-    double weight{1};         //!< share of the shards under weighted placement, not negative
-    uint64_t backlogBytes{0}; //!< sent and, as far as is known, not through yet
-    int64_t delayNs{0};       //!< from here to the reassembly point, without the backlog
-    int64_t rttNs{0};         //!< smoothed round trip; 0: not measured yet
-    double loss{0};           //!< share of the shards that are lost, smoothed, in [0, 1]
+    double rateBps{1e9};          //!< bit/s at which the path takes bytes, positive
+    double weight{1};             //!< share of the shards under weighted placement, not negative
+    uint64_t backlogBytes{0};     //!< waiting in the sender's own queue
+    uint64_t outstandingBytes{0}; //!< sent and not reported yet, the backlog included
+    int64_t delayNs{0};           //!< from here to the reassembly point, without any queue
+    int64_t queueingNs{0};        //!< spent in queues further on, smoothed
+    int64_t rttNs{0};             //!< smoothed round trip; 0: not measured yet
+    double loss{0};               //!< share of the shards that are lost, smoothed, in [0, 1]
 
-    /// @return how long the backlog takes to leave, nanoseconds
+    /// Takes bytes that are about to be sent. @param bytes how many
+    void
+    Add(uint32_t bytes)
+    {
+        backlogBytes += bytes;
+        outstandingBytes += bytes;
+    }
+
+    /// @return how long the sender's own queue takes to leave, nanoseconds
     double
     GetBacklogNs() const
     {
         return static_cast<double>(backlogBytes) * 8e9 / rateBps;
+    }
+
+    /// @return how long all that is under way takes at the path's rate, nanoseconds
+    double
+    GetQueueNs() const
+    {
+        return static_cast<double>(std::max(backlogBytes, outstandingBytes)) * 8e9 / rateBps;
+    }
+
+    /// @return when the first bit of something sent now would be there, nanoseconds
+    double
+    GetStartNs() const
+    {
+        return static_cast<double>(delayNs + queueingNs) + GetBacklogNs();
     }
 };
 

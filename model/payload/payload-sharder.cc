@@ -6,10 +6,11 @@
 
 #include "payload-sharder.h"
 
-#include "shard-header.h"
 #include "split-rules.h"
 
 #include "ns3/assert.h"
+
+#include <algorithm>
 
 namespace ns3
 {
@@ -19,21 +20,24 @@ namespace sharding
 std::string
 PayloadSharder::Validate(const Config& config)
 {
-    return SplitPolicy::Validate(config.split);
+    const std::string wrong = SplitPolicy::Validate(config.split);
+    return wrong.empty() ? ShardSealer::Validate({config.senderId, config.redundancy, nullptr})
+                         : wrong;
 }
 
 PayloadSharder::PayloadSharder(const Config& config)
     : m_config(config), m_nextPacketId(config.firstPacketId),
       m_policy(SplitPolicy::Create(config.split)),
       m_whole(std::make_unique<WholeSplit>(config.split)),
-      m_spread(config.spread, {config.placement, config.flowletGapNs, config.draw})
+      m_spread(config.spread, {config.placement, config.flowletGapNs, config.draw}),
+      m_sealer({config.senderId, config.redundancy, config.cipher})
 {
 }
 
-bool
-PayloadSharder::NeedsState() const
+uint64_t
+PayloadSharder::GetLastPacketId() const
 {
-    return m_policy->NeedsPaths() || ShardPlacement::NeedsState(m_config.placement);
+    return m_nextPacketId - 1;
 }
 
 SplitResult
@@ -67,15 +71,32 @@ PayloadSharder::Cut(const Packet& payload, const PacketFacts& facts, const PathT
     return m_policy->Split(input, m_parts);
 }
 
-uint32_t
-PayloadSharder::Place(const PayloadPart& part, const PlacementKey& key, PathTable& paths)
+bool
+PayloadSharder::IsParityTooLong() const
 {
-    if (part.path == PayloadPart::ANY_PATH)
+    const ShardCode code = m_config.redundancy.code;
+    if (code != ShardCode::XOR && code != ShardCode::REED_SOLOMON)
+    {
+        return false;
+    }
+    // A parity shard is as long as the longest data shard, and says how long each one is.
+    const auto most = m_config.split.maxShardLength;
+    return most <= ShardHeader::BLOCK_PREFIX ||
+           std::any_of(m_parts.begin(),
+                       m_parts.end(),
+                       [most](const PayloadPart& part)
+                       { return part.length > most - ShardHeader::BLOCK_PREFIX; });
+}
+
+uint32_t
+PayloadSharder::Place(uint32_t wanted, const PlacementKey& key, PathTable& paths)
+{
+    if (wanted == PayloadPart::ANY_PATH)
     {
         return m_spread.Place(key, paths);
     }
-    paths[part.path].backlogBytes += key.bytes;
-    return part.path;
+    paths[wanted].Add(key.bytes);
+    return wanted;
 }
 
 SplitResult
@@ -86,7 +107,11 @@ PayloadSharder::Split(const Ptr<const Packet>& payload,
 {
     NS_ASSERT(!facts.now.IsStrictlyNegative());
     shards.clear();
-    const SplitResult result = Cut(*payload, facts, paths);
+    SplitResult result = Cut(*payload, facts, paths);
+    if (result == SplitResult::OK && IsParityTooLong())
+    {
+        result = SplitResult::SHARD_ABOVE_MTU;
+    }
     if (result != SplitResult::OK)
     {
         return result;
@@ -96,32 +121,51 @@ PayloadSharder::Split(const Ptr<const Packet>& payload,
         return SplitResult::NO_PATH;
     }
 
-    ShardHeader header;
-    header.senderId = m_config.senderId;
-    header.packetId = m_nextPacketId++;
-    header.totalShards = static_cast<uint32_t>(m_parts.size());
-    header.sendTimeNs = static_cast<uint64_t>(facts.now.GetNanoSeconds());
-    header.packetLength = payload->GetSize();
-    header.protocol = facts.protocol;
+    const auto dataShards = static_cast<uint32_t>(m_parts.size());
+    const uint32_t total = m_config.redundancy.TotalShards(dataShards);
+    if (total == 0 || total > m_config.split.maxShards)
+    {
+        return SplitResult::TOO_MANY_SHARDS;
+    }
+    Seal(payload, facts);
     PlacementKey key;
-    key.senderId = header.senderId;
-    key.packetId = header.packetId;
+    key.senderId = m_config.senderId;
+    key.packetId = m_nextPacketId++;
     key.flow = facts.flow;
     key.nowNs = facts.now.GetNanoSeconds();
-    for (const PayloadPart& part : m_parts)
+    for (key.shardIndex = 0; key.shardIndex < total; key.shardIndex++)
     {
-        header.payloadLength = part.length;
-        header.flags = m_config.flagsOfKind[static_cast<size_t>(part.kind)];
-        key.shardIndex = header.shardIndex;
-        key.bytes = part.length + ShardHeader::SIZE;
-        const uint32_t path = Place(part, key, paths);
-        Ptr<Packet> shard = payload->CreateFragment(header.offset, part.length);
-        SealShard(shard, header);
-        shards.push_back({std::move(shard), path});
-        header.offset += part.length;
-        header.shardIndex++;
+        Ptr<Packet>& shard = m_sealed[key.shardIndex];
+        key.bytes = shard->GetSize();
+        const uint32_t wanted =
+            key.shardIndex < dataShards ? m_parts[key.shardIndex].path : PayloadPart::ANY_PATH;
+        shards.push_back({std::move(shard), Place(wanted, key, paths)});
     }
     return SplitResult::OK;
+}
+
+void
+PayloadSharder::Seal(const Ptr<const Packet>& payload, const PacketFacts& facts)
+{
+    const auto& flagsOf = m_config.flagsOfKind;
+    const bool hasFlags =
+        std::any_of(flagsOf.begin(), flagsOf.end(), [](uint16_t flags) { return flags != 0; });
+    m_lengths.clear();
+    m_flags.clear();
+    for (const PayloadPart& part : m_parts)
+    {
+        m_lengths.push_back(part.length);
+        if (hasFlags)
+        {
+            m_flags.push_back(flagsOf[static_cast<size_t>(part.kind)]);
+        }
+    }
+    ShardIdentity identity;
+    identity.packetId = m_nextPacketId;
+    identity.protocol = facts.protocol;
+    identity.sendTimeNs = static_cast<uint64_t>(facts.now.GetNanoSeconds());
+    identity.reassemblyPoint = m_config.reassemblyPoint;
+    m_sealer.Seal(payload, m_lengths, identity, m_flags, m_sealed);
 }
 
 } // namespace sharding

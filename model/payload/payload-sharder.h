@@ -7,6 +7,7 @@
 #ifndef PAYLOAD_SHARDER_H
 #define PAYLOAD_SHARDER_H
 
+#include "shard-sealer.h"
 #include "shard-spread.h"
 #include "split-policy.h"
 
@@ -70,6 +71,9 @@ class PayloadSharder
         ShardSpreadType spread{ShardSpreadType::ANY}; //!< whether shards of a packet share a path
         int64_t flowletGapNs{100000};                 //!< see ShardPlacement::Config
         ShardPlacement::Draw draw;                    //!< must be set where the placement needs it
+        ShardRedundancy redundancy;                   //!< what is sent beyond the packet itself
+        std::shared_ptr<const ShardCipher> cipher;    //!< encrypts the metadata; null: in clear
+        uint32_t reassemblyPoint{0};                  //!< see ShardHeader
         std::array<uint16_t, 3> flagsOfKind{};        //!< processing flags of a shard, by PartKind
     };
 
@@ -82,8 +86,8 @@ class PayloadSharder
     /// @param config what Validate accepts
     explicit PayloadSharder(const Config& config);
 
-    /// @return whether split or placement look at the state of the paths
-    bool NeedsState() const;
+    /// @return id of the last packet that was split; there must have been one
+    uint64_t GetLastPacketId() const;
 
     /**
      * @param payload the packet, which stays as it is
@@ -117,17 +121,27 @@ class PayloadSharder
     /// Cuts the payload into m_parts.
     SplitResult Cut(const Packet& payload, const PacketFacts& facts, const PathTable& paths);
 
-    /// @return the path of a part, which gets its bytes
-    uint32_t Place(const PayloadPart& part, const PlacementKey& key, PathTable& paths);
+    /// @return whether a parity shard would not fit the paths
+    bool IsParityTooLong() const;
+
+    /// Makes m_sealed of m_parts.
+    void Seal(const Ptr<const Packet>& payload, const PacketFacts& facts);
+
+    /// @return the path of a shard, which gets its bytes; wanted: see PayloadPart::path
+    uint32_t Place(uint32_t wanted, const PlacementKey& key, PathTable& paths);
 
     const Config m_config;
     uint64_t m_nextPacketId;
     std::unique_ptr<SplitPolicy> m_policy;
     std::unique_ptr<SplitPolicy> m_whole; //!< policy none
     ShardSpread m_spread;
-    PathTable m_unknownPaths;         //!< reused by the second Split
-    std::vector<PayloadPart> m_parts; //!< reused
-    std::vector<uint8_t> m_bytes;     //!< reused; stays empty unless the policy needs bytes
+    PathTable m_unknownPaths; //!< reused by the second Split
+    ShardSealer m_sealer;
+    std::vector<PayloadPart> m_parts;  //!< reused
+    std::vector<uint32_t> m_lengths;   //!< reused
+    std::vector<uint16_t> m_flags;     //!< reused
+    std::vector<Ptr<Packet>> m_sealed; //!< reused
+    std::vector<uint8_t> m_bytes;      //!< reused; stays empty unless the policy needs bytes
 };
 
 } // namespace sharding

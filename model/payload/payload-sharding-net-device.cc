@@ -6,17 +6,15 @@
 
 #include "payload-sharding-net-device.h"
 
-#include "ns3/boolean.h"
+#include "processing-tag.h"
+
+#include "ns3/abort.h"
 #include "ns3/channel.h"
-#include "ns3/enum.h"
-#include "ns3/escaped-text.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
-#include "ns3/sharding-compat.h"
+#include "ns3/random-role.h"
 #include "ns3/simulator.h"
-#include "ns3/string.h"
-#include "ns3/uinteger.h"
 
 #include <algorithm>
 
@@ -26,125 +24,8 @@ namespace sharding
 {
 
 NS_LOG_COMPONENT_DEFINE("PayloadShardingNetDevice");
-NS_OBJECT_ENSURE_REGISTERED(PayloadShardingNetDevice);
 
-TypeId
-PayloadShardingNetDevice::GetTypeId()
-{
-    static TypeId tid =
-        TypeId("ns3::sharding::PayloadShardingNetDevice")
-            .SetParent<BasicNetDevice>()
-            .SetGroupName("Sharding")
-            .AddConstructor<PayloadShardingNetDevice>()
-            .AddAttribute("Enabled",
-                          "Whether packets are sharded; if not, they take the exception path.",
-                          BooleanValue(true),
-                          MakeBooleanAccessor(&PayloadShardingNetDevice::m_enabled),
-                          MakeBooleanChecker())
-            .AddAttribute("Policy",
-                          "How a payload is cut: not at all, into equal pieces, or where its "
-                          "content has a delimiter.",
-                          EnumDefault(SplitPolicyType::FIXED_SIZE),
-                          EnumAccessor(&PayloadShardingNetDevice::m_policy),
-                          EnumNames(SplitPolicyType::NONE,
-                                    "none",
-                                    SplitPolicyType::FIXED_SIZE,
-                                    "fixed-size",
-                                    SplitPolicyType::DELIMITER,
-                                    "delimiter"))
-            .AddAttribute("ShardSize",
-                          "Bytes of a shard's payload to aim at; 0: the packet's length divided by "
-                          "ShardCount.",
-                          UintegerValue(0),
-                          MakeUintegerAccessor(&PayloadShardingNetDevice::m_shardSize),
-                          MakeUintegerChecker<uint32_t>(0, 65535))
-            .AddAttribute("ShardCount",
-                          "Shards per packet to aim at while ShardSize is 0.",
-                          UintegerValue(4),
-                          MakeUintegerAccessor(&PayloadShardingNetDevice::m_shardCount),
-                          MakeUintegerChecker<uint32_t>(1, 4096))
-            .AddAttribute("Delimiter",
-                          "Byte string after which the policy 'delimiter' cuts, 1 to 64 bytes; "
-                          "escapes as in C: "
-                          "\\n, \\r, \\t, \\0, \\\\, \\xHH.",
-                          StringValue("\\n"),
-                          MakeStringAccessor(&PayloadShardingNetDevice::m_delimiter),
-                          MakeStringChecker())
-            .AddAttribute("MaxShards",
-                          "Most shards of one packet, sent or received; a packet that needs more "
-                          "takes the exception path.",
-                          UintegerValue(4096),
-                          MakeUintegerAccessor(&PayloadShardingNetDevice::m_maxShards),
-                          MakeUintegerChecker<uint32_t>(1, 65535))
-            .AddAttribute("Placement",
-                          "Which path a shard takes: by a hash of packet and shard index, or one "
-                          "path after the other.",
-                          EnumDefault(ShardPlacementType::HASH),
-                          EnumAccessor(&PayloadShardingNetDevice::m_placement),
-                          EnumNames(ShardPlacementType::HASH,
-                                    "hash",
-                                    ShardPlacementType::ROUND_ROBIN,
-                                    "round-robin"))
-            .AddAttribute(
-                "SenderId",
-                "Names this sender to the receivers; must differ between senders to one receiver.",
-                UintegerValue(1),
-                MakeUintegerAccessor(&PayloadShardingNetDevice::m_senderId),
-                MakeUintegerChecker<uint32_t>())
-            .AddAttribute("ShardProtocol",
-                          "EtherType of shards; 34997 (0x88B5) is IEEE Std 802 local experimental "
-                          "EtherType 1.",
-                          UintegerValue(0x88B5),
-                          MakeUintegerAccessor(&PayloadShardingNetDevice::m_shardProtocol),
-                          MakeUintegerChecker<uint16_t>(1536))
-            .AddAttribute("ReassemblyTimeout",
-                          "How long after its first shard a packet is given up.",
-                          TimeValue(MilliSeconds(100)),
-                          MakeTimeAccessor(&PayloadShardingNetDevice::m_reassemblyTimeout),
-                          MakeTimeChecker(NanoSeconds(1)))
-            .AddAttribute("MaxOpenPackets",
-                          "Packets that may wait for shards; beyond that the largest sender's "
-                          "oldest is evicted.",
-                          UintegerValue(4096),
-                          MakeUintegerAccessor(&PayloadShardingNetDevice::m_maxOpenPackets),
-                          MakeUintegerChecker<uint32_t>(1, 10000000))
-            .AddAttribute("MaxReassemblyBytes",
-                          "Memory for waiting shards, bytes; beyond that the largest sender's "
-                          "oldest is evicted.",
-                          UintegerValue(64U << 20U),
-                          MakeUintegerAccessor(&PayloadShardingNetDevice::m_maxReassemblyBytes),
-                          MakeUintegerChecker<uint64_t>(4096))
-            .AddAttribute("MaxRemembered",
-                          "Finished and given-up packets that are remembered, so that late shards "
-                          "open nothing.",
-                          UintegerValue(65536),
-                          MakeUintegerAccessor(&PayloadShardingNetDevice::m_maxRemembered),
-                          MakeUintegerChecker<uint32_t>(0, 10000000))
-            .AddTraceSource("Split",
-                            "A packet leaves as shards.",
-                            MakeTraceSourceAccessor(&PayloadShardingNetDevice::m_split),
-                            "ns3::sharding::PayloadShardingNetDevice::SplitTracedCallback")
-            .AddTraceSource("Exception",
-                            "A packet is not sharded, with the reason.",
-                            MakeTraceSourceAccessor(&PayloadShardingNetDevice::m_exception),
-                            "ns3::sharding::PayloadShardingNetDevice::ExceptionTracedCallback")
-            .AddTraceSource("Reassembled",
-                            "A packet is complete.",
-                            MakeTraceSourceAccessor(&PayloadShardingNetDevice::m_reassembled),
-                            "ns3::sharding::PayloadShardingNetDevice::ReassembledTracedCallback")
-            .AddTraceSource("PacketLost",
-                            "A packet whose shards did not all come in time is given up.",
-                            MakeTraceSourceAccessor(&PayloadShardingNetDevice::m_packetLost),
-                            "ns3::sharding::PayloadShardingNetDevice::PacketLostTracedCallback")
-            .AddTraceSource(
-                "ShardRefused",
-                "An arriving shard is neither buffered nor completes its packet, with the reason.",
-                MakeTraceSourceAccessor(&PayloadShardingNetDevice::m_shardRefused),
-                "ns3::sharding::FastPathProcessor::DropTracedCallback");
-    return tid;
-}
-
-PayloadShardingNetDevice::PayloadShardingNetDevice()
+PayloadShardingNetDevice::PayloadShardingNetDevice() : m_timer([this] { Ring(); })
 {
     NS_LOG_FUNCTION(this);
 }
@@ -154,58 +35,12 @@ PayloadShardingNetDevice::~PayloadShardingNetDevice()
     NS_LOG_FUNCTION(this);
 }
 
-std::string
-PayloadShardingNetDevice::Validate() const
-{
-    if (!Unescape(m_delimiter))
-    {
-        return "Delimiter holds an unknown escape; \\n, \\r, \\t, \\0, \\\\ and \\xHH are known";
-    }
-    const std::string wrong = PayloadSharder::Validate(GetSharderConfig());
-    return wrong.empty() ? ShardReassembler::Validate(GetReassemblerConfig()) : wrong;
-}
-
-PayloadSharder::Config
-PayloadShardingNetDevice::GetSharderConfig() const
-{
-    PayloadSharder::Config config;
-    config.senderId = m_senderId;
-    config.placement = m_placement;
-    config.split.policy = m_policy;
-    config.split.shardSize = m_shardSize;
-    config.split.shardCount = m_shardCount;
-    config.split.delimiter = Unescape(m_delimiter).value_or("");
-    config.split.maxShards = m_maxShards;
-    config.split.maxPacketLength = GetMtu();
-    uint32_t mtu = UINT16_MAX;
-    for (const auto& path : m_paths)
-    {
-        mtu = std::min<uint32_t>(mtu, path->GetMtu());
-    }
-    config.split.maxShardLength = mtu > ShardHeader::SIZE ? mtu - ShardHeader::SIZE : 1;
-    return config;
-}
-
-ShardReassembler::Config
-PayloadShardingNetDevice::GetReassemblerConfig() const
-{
-    ShardReassembler::Config config;
-    config.timeout = m_reassemblyTimeout;
-    config.maxOpenPackets = m_maxOpenPackets;
-    config.maxBytes = m_maxReassemblyBytes;
-    config.maxRemembered = m_maxRemembered;
-    config.limits.maxShards = m_maxShards;
-    config.limits.maxPacketLength = UINT16_MAX;
-    return config;
-}
-
 void
 PayloadShardingNetDevice::AddPath(Ptr<NetDevice> device)
 {
     NS_LOG_FUNCTION(this << device);
     NS_ASSERT_MSG(GetNode() && device->GetNode() == GetNode(),
                   "a path is a device of the same node");
-    m_usablePaths.push_back(static_cast<uint32_t>(m_paths.size()));
     m_paths.push_back(device);
     GetNode()->RegisterProtocolHandler(
         MakeCallback(&PayloadShardingNetDevice::ReceiveFromBelow, this), 0, device);
@@ -229,56 +64,158 @@ PayloadShardingNetDevice::GetCounters() const
     return m_counters;
 }
 
-ShardReassembler&
-PayloadShardingNetDevice::Reassembler()
+const PathWatch::Counters&
+PayloadShardingNetDevice::GetReportCounters() const
 {
-    if (!m_reassembler)
-    {
-        m_reassembler = std::make_unique<ShardReassembler>(
-            GetReassemblerConfig(), [this](const LostPacket& lost) { m_packetLost(lost); });
-    }
-    return *m_reassembler;
+    return m_watch.GetCounters();
+}
+
+uint64_t
+PayloadShardingNetDevice::GetCountChanges() const
+{
+    return m_count ? m_count->GetChanges() : 0;
 }
 
 const ShardReassembler&
 PayloadShardingNetDevice::GetReassembler()
 {
-    return Reassembler();
+    Start();
+    return *m_reassembler;
+}
+
+const ReorderBuffer*
+PayloadShardingNetDevice::GetReorderBuffer() const
+{
+    return m_ordered.get();
+}
+
+void
+PayloadShardingNetDevice::SetMetadataKey(const ShardKey& key)
+{
+    m_cipher = std::make_shared<const ShardCipher>(key);
+}
+
+void
+PayloadShardingNetDevice::Start()
+{
+    if (m_started)
+    {
+        return;
+    }
+    m_started = true;
+    if (!m_keyFile.empty())
+    {
+        const auto key = ShardKey::FromFile(m_keyFile);
+        NS_ABORT_MSG_UNLESS(key.IsOk(), "Validate was not called: " << key.Error());
+        SetMetadataKey(key.Value());
+    }
+    if (m_hedging)
+    {
+        SentShards::Config kept;
+        kept.maxPackets = m_maxKeptPackets;
+        m_kept = std::make_unique<SentShards>(kept);
+    }
+    if (m_order == Order::SENT)
+    {
+        m_ordered =
+            std::make_unique<ReorderBuffer>(GetReorderConfig(),
+                                            [this](const ReassembledPacket& whole) {
+                                                Deliver(whole.packet, whole.protocol, m_lastSource);
+                                            });
+    }
+    if (m_transformKey != 0)
+    {
+        m_undo = std::make_unique<ShardWork>(GetUndoConfig());
+    }
+    m_reassembler = std::make_unique<ShardReassembler>(
+        GetReassemblerConfig(), [this](const LostPacket& lost) { GiveUp(lost); });
+    auto config = GetSharderConfig();
+    if (ShardPlacement::NeedsDraw(m_placement))
+    {
+        auto random = CreateForRole<UniformRandomVariable>("placement/" + m_role);
+        config.draw = [random](uint32_t below) { return random->GetInteger(0, below - 1); };
+    }
+    m_sharder = std::make_unique<PayloadSharder>(config);
+    if (m_countControl == CountControl::DYNAMIC)
+    {
+        m_count = std::make_unique<ShardCountController>(GetCountConfig());
+    }
+    FlowSelector::Parse(m_flows, m_selector);
+    m_needsFlow = !m_selector.TakesAll() || m_placement == ShardPlacementType::FLOW_HASH ||
+                  m_placement == ShardPlacementType::FLOWLET;
+    m_watch.Start(GetWatchConfig(), m_paths);
+}
+
+const char*
+PayloadShardingNetDevice::GetBarrier(uint32_t size, const PacketFlow& flow) const
+{
+    if (!m_enabled)
+    {
+        return "disabled";
+    }
+    if (size < m_minPacketSize)
+    {
+        return "below-threshold";
+    }
+    return m_selector.Takes(flow) ? nullptr : "other-flow";
 }
 
 bool
 PayloadShardingNetDevice::Send(Ptr<Packet> packet, const Address& dest, uint16_t protocol)
 {
     NS_LOG_FUNCTION(this << packet << dest << protocol);
+    Start();
     m_counters.packets++;
-    if (!m_enabled)
+    const PacketFlow flow = m_needsFlow ? ReadFlow(*packet, protocol) : PacketFlow();
+    PacketFacts facts;
+    facts.protocol = protocol;
+    facts.now = Simulator::Now();
+    facts.flow = flow.hash;
+    const char* barrier = GetBarrier(packet->GetSize(), flow);
+    if (barrier)
     {
-        m_counters.disabled++;
-        return SendException(packet, protocol, "disabled");
+        m_counters.unsharded++;
+        if (m_unsharded == Unsharded::EXCEPTION)
+        {
+            return SendException(packet, protocol, barrier);
+        }
+        facts.whole = true;
     }
-    if (!m_sharder)
+    PathTable& paths = m_watch.Refresh(facts.now);
+    if (m_count)
     {
-        m_sharder = std::make_unique<PayloadSharder>(GetSharderConfig());
+        facts.shardCount = m_count->Update(facts.now.GetNanoSeconds(), paths);
     }
-    const SplitResult result =
-        m_sharder->Split(packet, protocol, Simulator::Now(), m_usablePaths, m_shards);
+    const SplitResult result = m_sharder->Split(packet, facts, paths, m_shards);
     if (result != SplitResult::OK)
     {
         m_counters.exceptions[static_cast<std::size_t>(result)]++;
         return SendException(packet, protocol, SplitResultName(result));
     }
+    return SendShards(packet, facts.now);
+}
+
+bool
+PayloadShardingNetDevice::SendShards(const Ptr<Packet>& packet, Time now)
+{
     m_counters.sharded++;
-    if (!m_split.IsEmpty())
+    const uint64_t packetId = m_sharder->GetLastPacketId();
+    m_split(packet, packetId, static_cast<uint32_t>(m_shards.size()));
+    if (m_kept)
     {
-        ShardHeader header;
-        m_shards.front().packet->PeekHeader(header);
-        m_split(packet, header.packetId, header.totalShards);
+        m_again.clear();
+        for (const auto& shard : m_shards)
+        {
+            m_again.push_back(shard.packet);
+        }
+        m_kept->Remember(packetId, m_again);
     }
     bool all = true;
     for (auto& shard : m_shards)
     {
         const Ptr<NetDevice>& path = m_paths[shard.path];
         m_counters.shards++;
+        m_watch.NoteSent(now, shard.path, packetId, shard.packet->GetSize());
         if (!path->Send(shard.packet, path->GetBroadcast(), m_shardProtocol))
         {
             m_counters.shardsRefused++;
@@ -294,6 +231,8 @@ PayloadShardingNetDevice::SendException(Ptr<Packet> packet,
                                         uint16_t protocol,
                                         const std::string& reason)
 {
+    m_counters.exceptionPackets++;
+    m_counters.exceptionBytes += packet->GetSize();
     m_exception(packet, reason, m_exceptionDevice != nullptr);
     if (!m_exceptionDevice)
     {
@@ -312,22 +251,97 @@ PayloadShardingNetDevice::ReceiveFromBelow(Ptr<NetDevice> device,
                                            NetDevice::PacketType type)
 {
     NS_LOG_FUNCTION(this << device << packet << protocol << source << dest << type);
-    if (protocol != m_shardProtocol)
+    Start();
+    if (protocol == m_reportProtocol)
     {
-        Deliver(packet->Copy(), protocol, source);
-        return;
+        m_watch.TakeReport(device, *packet);
     }
+    else if (protocol != m_shardProtocol)
+    {
+        m_counters.passed++;
+        Deliver(packet->Copy(), protocol, source);
+    }
+    else if (ShardRequest::IsRequest(*packet))
+    {
+        TakeRequest(*packet);
+    }
+    else
+    {
+        TakeShard(device, packet, source);
+    }
+}
+
+void
+PayloadShardingNetDevice::TakeShard(const Ptr<NetDevice>& device,
+                                    const Ptr<const Packet>& packet,
+                                    const Address& source)
+{
+    const Time now = Simulator::Now();
+    Ptr<Packet> shard = m_undo ? m_undo->Undo(*packet) : nullptr;
+    m_lastSource = source;
     ReassembledPacket whole;
-    const ShardOutcome outcome = Reassembler().Push(Simulator::Now(), packet->Copy(), whole);
-    ArmTimer();
+    const ShardOutcome outcome = m_reassembler->Push(now, shard ? shard : packet->Copy(), whole);
+    const bool isSound = outcome == ShardOutcome::ACCEPTED || outcome == ShardOutcome::COMPLETED ||
+                         outcome == ShardOutcome::LATE;
+    if (isSound && !m_feedbackInterval.IsZero())
+    {
+        ShardHeader header;
+        packet->PeekHeader(header);
+        m_watch.NoteShard(device, header.senderId, header.packetId);
+    }
     if (outcome == ShardOutcome::COMPLETED)
     {
+        if (whole.flags != 0 || whole.errorCode != 0)
+        {
+            ProcessingTag tag(whole.flags, whole.errorCode);
+            whole.packet->ReplacePacketTag(tag);
+        }
         m_reassembled(whole);
-        Deliver(whole.packet, whole.protocol, source);
+        if (m_ordered)
+        {
+            m_ordered->Push(now, whole);
+        }
+        else
+        {
+            Deliver(whole.packet, whole.protocol, source);
+        }
     }
     else if (outcome != ShardOutcome::ACCEPTED)
     {
         m_shardRefused(packet, ShardOutcomeName(outcome));
+    }
+    ArmTimer();
+}
+
+void
+PayloadShardingNetDevice::TakeRequest(const Packet& packet)
+{
+    ShardRequest request;
+    if (!m_kept || ShardRequest::Decode(packet, request, m_cipher.get()) != ShardParse::OK ||
+        request.senderId != m_senderId)
+    {
+        m_counters.requestsRefused++;
+        return;
+    }
+    m_kept->Answer(request, m_again);
+    const Time now = Simulator::Now();
+    const auto& usable = m_watch.Refresh(now).GetUsable();
+    for (size_t i = 0; i < m_again.size() && !usable.empty(); i++)
+    {
+        const Ptr<NetDevice>& path = m_paths[usable[m_resendTurn++ % usable.size()]];
+        m_counters.shards++;
+        m_counters.resent++;
+        m_counters.shardsRefused += !path->Send(m_again[i], path->GetBroadcast(), m_shardProtocol);
+    }
+}
+
+void
+PayloadShardingNetDevice::GiveUp(const LostPacket& lost)
+{
+    m_packetLost(lost);
+    if (m_ordered)
+    {
+        m_ordered->Skip(lost.senderId, lost.packetId);
     }
 }
 
@@ -341,23 +355,32 @@ PayloadShardingNetDevice::Deliver(Ptr<Packet> packet, uint16_t protocol, const A
 void
 PayloadShardingNetDevice::ArmTimer()
 {
-    // Deadlines come in order, so a timer that runs already runs for the first of them or for one that is gone.
-    if (!m_timer.IsExpired())
+    std::optional<Time> next = m_reassembler->NextDeadline();
+    for (const auto& other :
+         {m_reassembler->NextRequest(), m_ordered ? m_ordered->NextDeadline() : std::nullopt})
     {
-        return;
+        next = next && other ? std::min(*next, *other) : next ? next : other;
     }
-    if (const auto deadline = Reassembler().NextDeadline())
-    {
-        m_timer = Simulator::Schedule(
-            *deadline - Simulator::Now(), &PayloadShardingNetDevice::ExpireReassembly, this);
-    }
+    m_timer.Set(Simulator::Now(), next);
 }
 
 void
-PayloadShardingNetDevice::ExpireReassembly()
+PayloadShardingNetDevice::Ring()
 {
     NS_LOG_FUNCTION(this);
-    Reassembler().Expire(Simulator::Now());
+    const Time now = Simulator::Now();
+    m_reassembler->Expire(now);
+    if (m_ordered)
+    {
+        m_ordered->Expire(now);
+    }
+    ShardRequest request;
+    while (m_reassembler->TakeRequest(now, request))
+    {
+        const Ptr<NetDevice>& path = m_paths[m_resendTurn++ % m_paths.size()];
+        m_counters.requests++;
+        path->Send(request.Encode(m_cipher.get()), path->GetBroadcast(), m_shardProtocol);
+    }
     ArmTimer();
 }
 
@@ -366,10 +389,12 @@ PayloadShardingNetDevice::DoDispose()
 {
     NS_LOG_FUNCTION(this);
     m_timer.Cancel();
+    m_watch.Stop();
     m_paths.clear();
     m_exceptionDevice = nullptr;
     m_sharder.reset();
     m_reassembler.reset();
+    m_ordered.reset();
     BasicNetDevice::DoDispose();
 }
 

@@ -7,11 +7,17 @@
 #ifndef PAYLOAD_SHARDING_NET_DEVICE_H
 #define PAYLOAD_SHARDING_NET_DEVICE_H
 
+#include "flow-selector.h"
+#include "path-watch.h"
 #include "payload-sharder.h"
+#include "reorder-buffer.h"
+#include "sent-shards.h"
+#include "shard-count-controller.h"
 #include "shard-reassembler.h"
+#include "shard-work.h"
 
+#include "ns3/alarm.h"
 #include "ns3/basic-net-device.h"
-#include "ns3/event-id.h"
 #include "ns3/traced-callback.h"
 
 #include <array>
@@ -31,8 +37,9 @@ namespace sharding
  * A stage of the packet pipeline: what is sent through it leaves as shards over several lower devices (the paths), and
  * the shards that arrive over them go up as whole packets.
  *
- * A packet that cannot be sharded (see SplitResult), or any packet while Enabled is false, goes whole through the
- * exception device; without one it is dropped. Whole packets that arrive over any lower device go up as they are.
+ * A packet that cannot be sharded (see SplitResult) goes whole through the exception device; without one it is
+ * dropped. So does, or goes as a single shard (attribute Unsharded), a packet that is not to be sharded: any while
+ * Enabled is false, one below MinPacketSize, one of a flow that Flows does not name. Whole packets that arrive over any lower device go up as they are.
  * The rules are those of PayloadSharder and ShardReassembler; this class holds none of its own.
  *
  * The attributes are read when the first packet is sent or received; later changes but Enabled have no effect.
@@ -69,18 +76,53 @@ class PayloadShardingNetDevice : public BasicNetDevice
      */
     void SetExceptionDevice(Ptr<NetDevice> device);
 
-    /// Exact counts of the sending side: packets = sharded + exceptions of all reasons + disabled.
+    /// Where packets go that are not to be sharded.
+    enum class Unsharded : uint8_t
+    {
+        EXCEPTION, //!< "exception": through the exception device
+        WHOLE      //!< "whole": over one of the paths, as a single shard
+    };
+
+    /// In which order packets go up.
+    enum class Order : uint8_t
+    {
+        COMPLETED, //!< "as-completed"
+        SENT       //!< "in-order": see ReorderBuffer
+    };
+
+    /// Whether the shard count stays.
+    enum class CountControl : uint8_t
+    {
+        STATIC, //!< "static": it is ShardCount
+        DYNAMIC //!< "dynamic": see ShardCountController
+    };
+
+    /**
+     * Sets the key that encrypts the metadata of shards and authenticates all of them, in place of KeyFile. To be called
+     * before the first packet.
+     *
+     * @param key what both ends share
+     */
+    void SetMetadataKey(const ShardKey& key);
+
+    /// Exact counts of the sending side: packets = sharded + exceptionPackets.
     struct Counters
     {
         uint64_t packets{0}; //!< taken from above
         uint64_t sharded{0}; //!< packets that left as shards
         std::array<uint64_t, SPLIT_RESULTS>
             exceptions{};              //!< packets that could not be sharded, by SplitResult
-        uint64_t disabled{0};          //!< packets that were not to be sharded
-        uint64_t exceptionsDropped{0}; //!< of both kinds: there is no exception device
+        uint64_t unsharded{0};         //!< packets that were not to be sharded
+        uint64_t exceptionPackets{0};  //!< took the exception path, or would have
+        uint64_t exceptionBytes{0};    //!< theirs
+        uint64_t exceptionsDropped{0}; //!< of these packets: there is no exception device
         uint64_t shards{0};            //!< handed to the paths
         uint64_t shardsRefused{0};     //!< of these, refused by the lower device
+        uint64_t resent{0};            //!< of these, because the receiver asked for them
+        uint64_t requests{0};          //!< of the receiving side: for shards that were late
+        uint64_t requestsRefused{0};   //!< malformed or not authentic, or for another sender
         uint64_t delivered{0};         //!< whole packets handed up, reassembled or not
+        uint64_t passed{0};            //!< of these, the ones that came whole
     };
 
     /// @return the counts so far
@@ -88,6 +130,15 @@ class PayloadShardingNetDevice : public BasicNetDevice
 
     /// @return the reassembler, for its counters and its ledger
     const ShardReassembler& GetReassembler();
+
+    /// @return the buffer that puts packets in order; null when they go up as they are completed
+    const ReorderBuffer* GetReorderBuffer() const;
+
+    /// @return counts of the feedback about paths
+    const PathWatch::Counters& GetReportCounters() const;
+
+    /// @return how often a dynamic shard count has moved
+    uint64_t GetCountChanges() const;
 
     Ptr<Channel> GetChannel() const override;
     bool IsLinkUp() const override;
@@ -117,7 +168,7 @@ class PayloadShardingNetDevice : public BasicNetDevice
      * Signature of the Exception trace.
      *
      * @param packet the packet, whole
-     * @param reason "disabled", or the name of its SplitResult
+     * @param reason "disabled", "below-threshold", "other-flow", or the name of its SplitResult
      * @param sent whether there is an exception device that it goes to
      */
     typedef void (*ExceptionTracedCallback)(Ptr<const Packet> packet,
@@ -142,8 +193,19 @@ class PayloadShardingNetDevice : public BasicNetDevice
     void DoDispose() override;
 
   private:
+    // The attributes, in three parts.
+    static TypeId AddSplitAttributes(TypeId tid);
+    static TypeId AddPathAttributes(TypeId tid);
+    static TypeId AddReceivingAttributes(TypeId tid);
+
     /// @return the splitting side of the attributes, for the MTU of the paths
     PayloadSharder::Config GetSharderConfig() const;
+
+    /// @return the controller of the shard count
+    ShardCountController::Config GetCountConfig() const;
+
+    /// @return how paths are watched
+    PathWatch::Config GetWatchConfig() const;
 
     /// @return the receiving side of the attributes
     ShardReassembler::Config GetReassemblerConfig() const;
@@ -151,7 +213,22 @@ class PayloadShardingNetDevice : public BasicNetDevice
     /// @return the reassembler, made when it is first needed
     ShardReassembler& Reassembler();
 
-    /// Sends a packet whole.
+    /// @return how packets are put in order
+    ReorderBuffer::Config GetReorderConfig() const;
+
+    /// @return how transformations are undone
+    ShardWork::Config GetUndoConfig() const;
+
+    /// Reads the attributes, before the first packet.
+    void Start();
+
+    /// @return why a packet is not to be sharded; nullptr when it is
+    const char* GetBarrier(uint32_t size, const PacketFlow& flow) const;
+
+    /// Sends m_shards, into which the packet was split.
+    bool SendShards(const Ptr<Packet>& packet, Time now);
+
+    /// Sends a packet through the exception device.
     bool SendException(Ptr<Packet> packet, uint16_t protocol, const std::string& reason);
 
     /// A frame arrives over a lower device; protocol handler.
@@ -162,27 +239,75 @@ class PayloadShardingNetDevice : public BasicNetDevice
                           const Address& dest,
                           NetDevice::PacketType type);
 
+    /// A shard, or something that should be one, arrives.
+    void
+    TakeShard(const Ptr<NetDevice>& device, const Ptr<const Packet>& packet, const Address& source);
+
+    /// The receiver asks for shards again.
+    void TakeRequest(const Packet& packet);
+
+    /// A packet will never be whole.
+    void GiveUp(const LostPacket& lost);
+
     /// Hands a whole packet to the upper layer.
     void Deliver(Ptr<Packet> packet, uint16_t protocol, const Address& source);
 
-    /// Sees to it that ExpireReassembly runs at the next deadline.
+    /// Sees to it that Ring is called when the next packet is late, to be given up, or to go up.
     void ArmTimer();
 
-    /// Gives up what has waited too long.
-    void ExpireReassembly();
+    /// Does what is due.
+    void Ring();
 
     std::vector<Ptr<NetDevice>> m_paths;
-    std::vector<uint32_t>
-        m_usablePaths; //!< all of them: a sender does not know by itself that a path is dead
     Ptr<NetDevice> m_exceptionDevice;
 
     bool m_enabled;                 //!< attribute Enabled
+    Unsharded m_unsharded;          //!< attribute Unsharded
+    std::string m_flows;            //!< attribute Flows
+    uint32_t m_minPacketSize;       //!< attribute MinPacketSize
     SplitPolicyType m_policy;       //!< attribute Policy
     uint32_t m_shardSize;           //!< attribute ShardSize
     uint32_t m_shardCount;          //!< attribute ShardCount
+    uint32_t m_minShardSize;        //!< attribute MinShardSize
+    uint32_t m_maxShardSize;        //!< attribute MaxShardSize
+    uint32_t m_entropyWindow;       //!< attribute EntropyWindow
+    double m_entropyThreshold;      //!< attribute EntropyThreshold
     std::string m_delimiter;        //!< attribute Delimiter
     uint32_t m_maxShards;           //!< attribute MaxShards
+    CountControl m_countControl;    //!< attribute CountControl
+    uint32_t m_minShardCount;       //!< attribute MinShardCount
+    uint32_t m_maxShardCount;       //!< attribute MaxShardCount
+    Time m_countInterval;           //!< attribute CountInterval
+    double m_countSmoothing;        //!< attribute CountSmoothing
+    double m_countHysteresis;       //!< attribute CountHysteresis
+    double m_maxPacketLoss;         //!< attribute MaxPacketLoss
+    Time m_backlogLimit;            //!< attribute BacklogLimit
+    Time m_latencyTarget;           //!< attribute LatencyTarget
     ShardPlacementType m_placement; //!< attribute Placement
+    ShardSpreadType m_spread;       //!< attribute Spread
+    std::string m_pathWeights;      //!< attribute PathWeights
+    Time m_flowletGap;              //!< attribute FlowletGap
+    Time m_feedbackInterval;        //!< attribute FeedbackInterval
+    Time m_pathTimeout;             //!< attribute PathTimeout
+    uint16_t m_reportProtocol;      //!< attribute ReportProtocol
+    uint16_t m_processingFlags;     //!< attribute ProcessingFlags
+    uint16_t m_lowEntropyFlags;     //!< attribute LowEntropyFlags
+    uint16_t m_highEntropyFlags;    //!< attribute HighEntropyFlags
+    std::string m_role;             //!< attribute Role
+    ShardCode m_redundancy;         //!< attribute Redundancy
+    uint32_t m_copies;              //!< attribute Copies
+    uint32_t m_parityShards;        //!< attribute ParityShards
+    std::string m_keyFile;          //!< attribute KeyFile
+    uint32_t m_reassemblyPoint;     //!< attribute ReassemblyPoint
+    bool m_hedging;                 //!< attribute Hedging
+    double m_hedgeQuantile;         //!< attribute HedgeQuantile
+    uint32_t m_maxKeptPackets;      //!< attribute MaxKeptPackets
+    uint64_t m_maxSenderBytes;      //!< attribute MaxSenderBytes
+    uint32_t m_replayWindow;        //!< attribute ReplayWindow
+    Order m_order;                  //!< attribute Order
+    uint32_t m_reorderLimit;        //!< attribute ReorderLimit
+    Time m_reorderTimeout;          //!< attribute ReorderTimeout
+    uint8_t m_transformKey;         //!< attribute TransformKey
     uint32_t m_senderId;            //!< attribute SenderId
     uint16_t m_shardProtocol;       //!< attribute ShardProtocol
     Time m_reassemblyTimeout;       //!< attribute ReassemblyTimeout
@@ -190,11 +315,23 @@ class PayloadShardingNetDevice : public BasicNetDevice
     uint64_t m_maxReassemblyBytes;  //!< attribute MaxReassemblyBytes
     uint32_t m_maxRemembered;       //!< attribute MaxRemembered
 
-    std::unique_ptr<PayloadSharder> m_sharder;       //!< made with the first packet
+    bool m_started{false};                           //!< see Start
+    FlowSelector m_selector;                         //!< what Flows says
+    bool m_needsFlow{false};                         //!< somebody looks at flows
+    PathWatch m_watch;                               //!< what is known of the paths
+    std::unique_ptr<PayloadSharder> m_sharder;       //!< made by Start
+    std::unique_ptr<ShardCountController> m_count;   //!< made by Start; null: the count stays
     std::unique_ptr<ShardReassembler> m_reassembler; //!< made with the first shard
     std::vector<Shard> m_shards;                     //!< reused
     Counters m_counters;
-    EventId m_timer;
+    Alarm m_timer;
+    std::shared_ptr<const ShardCipher> m_cipher;
+    std::unique_ptr<SentShards> m_kept;       //!< made by Start; null: no hedging
+    std::unique_ptr<ReorderBuffer> m_ordered; //!< made by Start; null: as they are completed
+    std::unique_ptr<ShardWork> m_undo;        //!< made by Start; null: nothing is undone
+    std::vector<Ptr<Packet>> m_again;         //!< reused
+    uint64_t m_resendTurn{0};                 //!< shards sent again take the paths in turn
+    Address m_lastSource;                     //!< link-layer address of the last shard
 
     TracedCallback<Ptr<const Packet>, uint64_t, uint32_t> m_split;
     TracedCallback<Ptr<const Packet>, const std::string&, bool> m_exception;

@@ -7,6 +7,7 @@
 #include "payload-sink.h"
 
 #include "payload-source.h"
+#include "processing-tag.h"
 
 #include "ns3/log.h"
 #include "ns3/message-tag.h"
@@ -58,6 +59,12 @@ PayloadSink::GetReceived() const
     return m_received;
 }
 
+uint64_t
+PayloadSink::GetErrors() const
+{
+    return m_errors;
+}
+
 void
 PayloadSink::StartApplication()
 {
@@ -89,6 +96,8 @@ PayloadSink::Take(Ptr<NetDevice> device,
         return; // from a sender that takes no part in the measurement
     }
     m_received++;
+    ProcessingTag processing;
+    m_errors += packet->PeekPacketTag(processing) && processing.GetErrorCode() != 0;
     m_receive(packet, tag.GetId(), Crc32c(0, *packet) == tag.GetChecksum());
 }
 

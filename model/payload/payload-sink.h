@@ -41,6 +41,9 @@ class PayloadSink : public Application
     /// @return messages that arrived so far, whatever their content
     uint64_t GetReceived() const;
 
+    /// @return of these, the messages with an error code of a node that they passed
+    uint64_t GetErrors() const;
+
     /**
      * Signature of the Receive trace.
      *
@@ -66,6 +69,7 @@ class PayloadSink : public Application
               NetDevice::PacketType type);
 
     Ptr<NetDevice> m_device;
+    uint64_t m_errors{0};
     uint64_t m_received{0};
     TracedCallback<Ptr<const Packet>, uint64_t, bool> m_receive;
 };

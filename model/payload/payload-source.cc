@@ -7,6 +7,7 @@
 #include "payload-source.h"
 
 #include "ns3/enum.h"
+#include "ns3/flow-id-tag.h"
 #include "ns3/log.h"
 #include "ns3/message-tag.h"
 #include "ns3/packet-bytes.h"
@@ -58,6 +59,12 @@ PayloadSource::GetTypeId()
                           StringValue("zeros"),
                           MakeStringAccessor(&PayloadSource::m_payload),
                           MakeStringChecker())
+            .AddAttribute("Flows",
+                          "Flows that messages take turns to belong to; from 2 on, each has its "
+                          "number from 0 as FlowIdTag.",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&PayloadSource::m_flows),
+                          MakeUintegerChecker<uint32_t>(1, 1000000))
             .AddAttribute("Role",
                           "Names the random streams: arrivals/<Role> and payload/<Role>.",
                           StringValue("source"),
@@ -166,6 +173,10 @@ PayloadSource::Offer()
     Ptr<Packet> message = MakeMessage();
     const uint64_t id = m_offered++;
     message->AddPacketTag(MessageTag(id, Crc32c(0, *message)));
+    if (m_flows > 1)
+    {
+        message->AddPacketTag(FlowIdTag(static_cast<uint32_t>(id % m_flows)));
+    }
     m_offer(message, id);
     m_device->Send(message, m_device->GetBroadcast(), PROTOCOL);
 }

@@ -100,6 +100,7 @@ class PayloadSource : public Application
     Arrivals m_arrivals;    //!< attribute Arrivals
     uint32_t m_messageSize; //!< attribute MessageSize
     std::string m_payload;  //!< attribute Payload
+    uint32_t m_flows;       //!< attribute Flows
     std::string m_role;     //!< attribute Role
 
     Ptr<NetDevice> m_device;

@@ -129,13 +129,15 @@ ShardCipher::Seal(ByteSpan clear, uint8_t* message, size_t size, Nonce& nonce, T
     crypto_generichash_state hash;
     crypto_generichash_init(&hash, m_nonceKey.data(), m_nonceKey.size(), nonce.size());
     crypto_generichash_update(&hash, prefix.data(), prefix.size());
-    crypto_generichash_update(&hash, message, size);
+    uint8_t nothing = 0; // libsodium takes no nullptr
+    uint8_t* text = size > 0 ? message : &nothing;
+    crypto_generichash_update(&hash, text, size);
     crypto_generichash_update(&hash, clear.data, clear.size);
     crypto_generichash_final(&hash, nonce.data(), nonce.size());
-    crypto_aead_xchacha20poly1305_ietf_encrypt_detached(message,
+    crypto_aead_xchacha20poly1305_ietf_encrypt_detached(text,
                                                         tag.data(),
                                                         nullptr,
-                                                        message,
+                                                        text,
                                                         size,
                                                         clear.data,
                                                         clear.size,
@@ -148,9 +150,11 @@ bool
 ShardCipher::Open(
     ByteSpan clear, uint8_t* message, size_t size, const Nonce& nonce, const Tag& tag) const
 {
-    return crypto_aead_xchacha20poly1305_ietf_decrypt_detached(message,
+    uint8_t nothing = 0;
+    uint8_t* text = size > 0 ? message : &nothing;
+    return crypto_aead_xchacha20poly1305_ietf_decrypt_detached(text,
                                                                nullptr,
-                                                               message,
+                                                               text,
                                                                size,
                                                                tag.data(),
                                                                clear.data,

@@ -95,7 +95,7 @@ class ShardCipher
      * Encrypts in place.
      *
      * @param clear what is authenticated, but readable
-     * @param message what is encrypted, too
+     * @param message what is encrypted, too; may be nullptr when size is 0
      * @param size its bytes
      * @param nonce set
      * @param tag set

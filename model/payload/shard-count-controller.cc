@@ -95,7 +95,9 @@ ShardCountController::Update(int64_t nowNs, const PathTable& paths)
         double roundTrip = 0;
         for (const uint32_t path : usable)
         {
-            idle += paths[path].GetBacklogNs() <= static_cast<double>(m_config.backlogLimitNs);
+            const double queue =
+                paths[path].GetBacklogNs() + static_cast<double>(paths[path].queueingNs);
+            idle += queue <= static_cast<double>(m_config.backlogLimitNs);
             loss += paths[path].loss;
             roundTrip += static_cast<double>(paths[path].rttNs);
         }

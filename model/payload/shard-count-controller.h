@@ -24,7 +24,7 @@ namespace sharding
  *
  * More shards work in parallel, as long as there are idle paths for them; each further shard costs
  * a header and some work, and is one more that can be lost. The demand is the least of
- * - the paths that are idle: those whose backlog leaves within backlogLimit,
+ * - the paths that are idle: those whose queues take at most backlogLimit,
  * - ln(1 - maxPacketLoss) / ln(1 - p), so that without redundancy not more packets are lost than
  *   that when each shard is lost with the probability p that the paths show,
  * - with a latencyTarget, n times latency over target, n being the present count and latency half

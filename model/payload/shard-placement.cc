@@ -133,7 +133,7 @@ class TwoChoicesPlacement : public ShardPlacement
         const auto count = static_cast<uint32_t>(candidates.size());
         const uint32_t first = candidates[m_draw(count)];
         const uint32_t second = candidates[m_draw(count)];
-        return paths[second].GetBacklogNs() < paths[first].GetBacklogNs() ? second : first;
+        return paths[second].GetQueueNs() < paths[first].GetQueueNs() ? second : first;
     }
 
   private:
@@ -147,7 +147,7 @@ class ShortestQueuePlacement : public ShardPlacement
     Place(const PlacementKey&, const PathTable& paths, const Candidates& candidates) override
     {
         return m_turns.ChooseCheapest(
-            candidates, [&paths](uint32_t path) { return paths[path].GetBacklogNs(); });
+            candidates, [&paths](uint32_t path) { return paths[path].GetQueueNs(); });
     }
 
   private:
@@ -238,9 +238,7 @@ class EarliestPlacement : public ShardPlacement
                                       [&](uint32_t path)
                                       {
                                           const PathState& state = paths[path];
-                                          return static_cast<double>(state.delayNs) +
-                                                 state.GetBacklogNs() +
-                                                 key.bytes * 8e9 / state.rateBps;
+                                          return state.GetStartNs() + key.bytes * 8e9 / state.rateBps;
                                       });
     }
 
@@ -255,14 +253,6 @@ ShardPlacement::NeedsDraw(ShardPlacementType type)
 {
     return type == ShardPlacementType::RANDOM || type == ShardPlacementType::TWO_CHOICES ||
            type == ShardPlacementType::FLOWLET;
-}
-
-bool
-ShardPlacement::NeedsState(ShardPlacementType type)
-{
-    return type == ShardPlacementType::TWO_CHOICES || type == ShardPlacementType::SHORTEST_QUEUE ||
-           type == ShardPlacementType::WEIGHTED || type == ShardPlacementType::MIN_RTT ||
-           type == ShardPlacementType::EARLIEST;
 }
 
 std::unique_ptr<ShardPlacement>

@@ -84,9 +84,6 @@ class ShardPlacement
     /// @param type a rule @return whether it draws random numbers
     static bool NeedsDraw(ShardPlacementType type);
 
-    /// @param type a rule @return whether it looks at the state of paths
-    static bool NeedsState(ShardPlacementType type);
-
     /**
      * @param config the rule
      * @return a placement that follows it

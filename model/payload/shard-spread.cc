@@ -38,7 +38,7 @@ ShardSpread::Place(const PlacementKey& key, PathTable& paths)
     {
         m_left.assign(1, path);
     }
-    paths[path].backlogBytes += key.bytes;
+    paths[path].Add(key.bytes);
     return path;
 }
 

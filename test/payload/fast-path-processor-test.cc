@@ -11,7 +11,9 @@
 #include "ns3/node.h"
 #include "ns3/nstime.h"
 #include "ns3/packet.h"
+#include "ns3/shard-header.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 #include <gtest/gtest.h>
@@ -44,7 +46,12 @@ class FastPathProcessorTest : public testing::Test
         processor->SetAttribute("CostPerPacket", TimeValue(MicroSeconds(10)));
         processor->SetAttribute("CostPerByte", DoubleValue(0));
         processor->SetAttribute("QueueLimit", UintegerValue(2));
+        processor->SetAttribute("Processors", StringValue(processors));
+        processor->SetAttribute("Overload", StringValue(overload));
         processor->AddRoute(in.Get(1), out.Get(0));
+        processor->AddReturn(out.Get(0), in.Get(1));
+        right = out.Get(1);
+        left->SetReceiveCallback(MakeCallback(&FastPathProcessorTest::NoteReturn, this));
         processor->TraceConnectWithoutContext("Drop",
                                               MakeCallback(&FastPathProcessorTest::NoteDrop, this));
         middle->AddApplication(processor);
@@ -93,8 +100,33 @@ class FastPathProcessorTest : public testing::Test
         EXPECT_EQ(c.taken, c.forwarded + c.queueDropped + c.crashDropped + processor->GetInside());
     }
 
+    bool
+    NoteReturn(Ptr<NetDevice>, Ptr<const Packet> packet, uint16_t, const Address&)
+    {
+        returns.emplace_back(Simulator::Now().GetMicroSeconds(), packet->GetSize());
+        return true;
+    }
+
+    /// Sends a shard of so many payload bytes with these processing flags.
+    void
+    SendShard(uint32_t size, uint16_t flags)
+    {
+        Ptr<Packet> shard = Create<Packet>(size);
+        ShardHeader header;
+        header.totalShards = 1;
+        header.payloadLength = size;
+        header.packetLength = size;
+        header.flags = flags;
+        SealShard(shard, header);
+        left->Send(shard, left->GetBroadcast(), 0x88B5);
+    }
+
+    std::string processors{""};
+    std::string overload{"drop"};
     Ptr<NetDevice> left;
+    Ptr<NetDevice> right;
     Ptr<FastPathProcessor> processor;
+    std::vector<std::pair<int64_t, uint32_t>> returns;  //!< as arrivals
     std::map<std::string, uint32_t> drops;              //!< bytes by reason
     std::vector<std::pair<int64_t, uint32_t>> arrivals; //!< microseconds and bytes
 };
@@ -154,4 +186,96 @@ TEST_F(FastPathProcessorTest, CrashingTwiceIsCrashingOnce)
     EXPECT_EQ(drops["crashed"], 5U);
     EXPECT_FALSE(processor->IsUp());
     ExpectBalance();
+}
+
+TEST_F(FastPathProcessorTest, WhatGoesAgainstTheTrafficCrossesAtOnceWhileTheNodeIsUp)
+{
+    right->Send(Create<Packet>(9), right->GetBroadcast(), 0x88B6);
+    Simulator::Run();
+    EXPECT_EQ(returns, (Arrivals{{0, 9}}));
+    processor->Crash();
+    right->Send(Create<Packet>(9), right->GetBroadcast(), 0x88B6);
+    left->Send(Create<Packet>(8), left->GetBroadcast(), 0x88B6);
+    Simulator::Run();
+    EXPECT_EQ(returns.size(), 1U);
+    EXPECT_EQ(processor->GetCounters().returnDropped, 1U);
+    EXPECT_TRUE(arrivals.empty()) << "a probe does not cross either";
+    ExpectBalance();
+}
+
+TEST_F(FastPathProcessorTest, ProbesBypassTheCpu)
+{
+    left->Send(Create<Packet>(8), left->GetBroadcast(), 0x88B6);
+    Simulator::Run();
+    EXPECT_EQ(arrivals, (Arrivals{{0, 8}}));
+    EXPECT_EQ(processor->GetBusyTime(), Time(0));
+    ExpectBalance();
+}
+
+/// A node that inspects and counts.
+class SelectiveProcessorTest : public FastPathProcessorTest
+{
+  protected:
+    SelectiveProcessorTest()
+    {
+        processors = "inspect, count";
+    }
+};
+
+TEST_F(SelectiveProcessorTest, OnlyWhatIsWantedCostsCpuTimeOnceForEachProcessor)
+{
+    SendShard(10, 0);     // nobody wants it
+    SendShard(20, 2);     // wants a processor that is not here
+    SendShard(30, 1);     // one: 10 us
+    SendShard(40, 1 | 4); // two: 20 us more
+    Send(50);             // no sound shard: nobody wants it
+    Simulator::Run();
+    const uint32_t h = ShardHeader::SIZE;
+    EXPECT_EQ(arrivals, (Arrivals{{0, 10 + h}, {0, 20 + h}, {0, 50}, {10, 30 + h}, {30, 40 + h}}));
+    EXPECT_EQ(processor->GetCounters().bypassed, 3U);
+    EXPECT_EQ(processor->GetBusyTime(), MicroSeconds(30));
+    ASSERT_TRUE(processor->GetWork());
+    EXPECT_EQ(processor->GetWork()->GetCounters().shards[0], 2U);
+    EXPECT_EQ(processor->GetWork()->GetCounters().shards[2], 1U);
+    ExpectBalance();
+}
+
+/// The same node when it lets pass what it has no room for.
+class PassingProcessorTest : public SelectiveProcessorTest
+{
+  protected:
+    PassingProcessorTest()
+    {
+        overload = "pass";
+    }
+};
+
+TEST_F(PassingProcessorTest, WhatFindsTheQueueFullGoesOnUnprocessed)
+{
+    for (uint32_t size : {1, 2, 3, 4})
+    {
+        SendShard(size, 1); // one in service, two wait
+    }
+    Simulator::Run();
+    const uint32_t h = ShardHeader::SIZE;
+    EXPECT_EQ(arrivals, (Arrivals{{0, 4 + h}, {10, 1 + h}, {20, 2 + h}, {30, 3 + h}}));
+    EXPECT_EQ(processor->GetCounters().skipped, 1U);
+    EXPECT_EQ(processor->GetCounters().queueDropped, 0U);
+    EXPECT_TRUE(drops.empty());
+    ExpectBalance();
+}
+
+TEST(FastPathProcessor, RefusesAttributesThatDoNotGoTogether)
+{
+    Ptr<FastPathProcessor> processor = CreateObject<FastPathProcessor>();
+    EXPECT_EQ(processor->Validate(), "");
+    processor->SetAttribute("Overload", StringValue("pass"));
+    EXPECT_EQ(processor->Validate(), "Overload = pass needs Processors");
+    processor->SetAttribute("Processors", StringValue("inspect,zip"));
+    EXPECT_EQ(processor->Validate(),
+              "Processors must be inspect, transform or count, joined with commas");
+    processor->SetAttribute("Processors", StringValue("inspect"));
+    EXPECT_EQ(processor->Validate(), "");
+    processor->SetAttribute("InspectPattern", StringValue("\\q"));
+    EXPECT_NE(processor->Validate(), "");
 }

@@ -194,10 +194,11 @@ TEST(ParityCoder, ContradictingShardsAreNoticed)
 {
     Coded coded(ShardCode::XOR, {Real("abcd"), Real("efgh"), Real("ij")}, 1);
     std::string parity = Text(*coded.shards[3]);
-    parity[3] ^= 1; // the lost piece is then one byte shorter or longer
+    parity[3] ^= 1; // the lost piece is then one byte longer
     coded.shards[3] = Real(parity);
-    EXPECT_FALSE(coded.RecoverWithout({1}));
-    parity[0] ^= 0x70; // or longer than any
+    EXPECT_FALSE(coded.RecoverWithout({1})) << "longer than any";
+    EXPECT_FALSE(coded.RecoverWithout({2})) << "3 bytes in place of 2: not the packet's length";
+    parity[0] ^= 0x70; // or much longer
     coded.shards[3] = Real(parity);
     EXPECT_FALSE(coded.RecoverWithout({1}));
 }

@@ -62,9 +62,13 @@ TEST(PathMeter, SilenceIsAnAgeNotAnAbsence)
     meter.NoteSent(1000, 1, 1);
     EXPECT_FALSE(meter.IsSilent(1100, 100));
     EXPECT_TRUE(meter.IsSilent(1101, 100));
+    EXPECT_EQ(meter.GetOldestAge(1101), 101);
     meter.NoteSent(1101, 2, 1);
     EXPECT_TRUE(meter.NoteReceipt(1200, {1, 1, 0}));
     EXPECT_FALSE(meter.IsSilent(1201, 100)) << "the second one is young";
+    EXPECT_EQ(meter.GetOldestAge(1201), 100);
+    EXPECT_TRUE(meter.NoteReceipt(1300, {2, 2, 0}));
+    EXPECT_EQ(meter.GetOldestAge(1301), 0);
 }
 
 TEST(PathMeter, ImpossibleReceiptsChangeNothing)

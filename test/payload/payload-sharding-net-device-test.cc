@@ -193,7 +193,7 @@ TEST_F(PayloadShardingNetDeviceTest, AStageCanBeSwitchedOff)
     EXPECT_EQ(arrivals.size(), 2U);
     const auto& counters = sender->GetCounters();
     EXPECT_EQ(counters.packets, 2U);
-    EXPECT_EQ(counters.disabled, 1U);
+    EXPECT_EQ(counters.unsharded, 1U);
     EXPECT_EQ(counters.sharded, 1U);
 }
 
@@ -218,8 +218,8 @@ TEST_F(PayloadShardingNetDeviceTest, ALostShardCostsThePacketAfterTheTimeoutFrom
     Send(Text(std::string(400, 'z')));
     Simulator::Run();
     EXPECT_TRUE(arrivals.empty());
-    // 100 B + 52 B of header + 18 B of Ethernet take 1.36 us at 1 Gbit/s, the wire 10 us, the timeout 5 ms.
-    EXPECT_EQ(lost, (std::vector<std::pair<Time, uint32_t>>{{NanoSeconds(5011360), 3}}));
+    // 100 B + 64 B of header + 18 B of Ethernet take 1.456 us at 1 Gbit/s, the wire 10 us, the timeout 5 ms.
+    EXPECT_EQ(lost, (std::vector<std::pair<Time, uint32_t>>{{NanoSeconds(5011456), 3}}));
 }
 
 TEST_F(PayloadShardingNetDeviceTest, ForeignBytesUnderTheShardProtocolAreRefused)

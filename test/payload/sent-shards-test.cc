@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "ns3/crc32c.h"
 #include "ns3/sent-shards.h"
 #include "ns3/shard-cipher.h"
 #include "ns3/shard-request.h"
@@ -112,6 +113,25 @@ TEST(ShardRequest, OnlyHoldersOfTheKeyMayAsk)
     EXPECT_EQ(Decode(clear, &Cipher()), ShardParse::NOT_ENCRYPTED);
     EXPECT_EQ(Decode(sealed), ShardParse::WRONG_KEY);
     EXPECT_EQ(Decode(sealed, &Cipher('4')), ShardParse::WRONG_KEY);
+}
+
+TEST(ShardRequest, AForgedRequestIsNotAuthenticEvenWithARightChecksum)
+{
+    Bytes bytes = Content(*Example().Encode(&Cipher()));
+    for (size_t at = 4; at + 4 < bytes.size(); at++)
+    {
+        Bytes forged = bytes;
+        forged[at] ^= 1;
+        const uint32_t crc = Crc32c(0, forged.data(), forged.size() - 4);
+        for (int i = 0; i < 4; i++)
+        {
+            forged[forged.size() - 4 + i] = static_cast<uint8_t>(crc >> 8 * (3 - i));
+        }
+        const bool isKeyId = at >= 20 && at < 24;
+        EXPECT_EQ(Decode(forged, &Cipher()),
+                  isKeyId ? ShardParse::WRONG_KEY : ShardParse::NOT_AUTHENTIC)
+            << at;
+    }
 }
 
 TEST(ShardRequest, CountsThatMakeNoSenseAreRefused)

@@ -6,6 +6,8 @@
 
 #include "payload-forger.h"
 
+#include "payload-draws.h"
+
 #include "ns3/byte-writer.h"
 #include "ns3/crc32c.h"
 
@@ -15,27 +17,6 @@ namespace ns3
 {
 namespace sharding
 {
-
-namespace
-{
-
-using Bytes = std::vector<uint8_t>;
-
-Ptr<Packet>
-RealPacket(const Bytes& bytes)
-{
-    return Create<Packet>(bytes.data(), static_cast<uint32_t>(bytes.size()));
-}
-
-Bytes
-Content(const Packet& packet)
-{
-    Bytes bytes(packet.GetSize());
-    packet.CopyData(bytes.data(), packet.GetSize());
-    return bytes;
-}
-
-} // namespace
 
 PayloadForger::PayloadForger(Dice& dice, const ShardCipher* foreign, bool spliced, Post post)
     : m_dice(dice), m_foreign(foreign), m_spliced(spliced), m_post(std::move(post))
@@ -108,7 +89,7 @@ PayloadForger::Act(int64_t nowNs, const std::vector<uint64_t>& newestIds)
         break;
     case 8: // the same index once more, with other content
         PostShard(header, payload);
-        payload = RealPacket(Bytes(header.payloadLength, 0xff));
+        payload = RealPacket(PayloadBytes(header.payloadLength, 0xff));
         break;
     case 9:
         PostOverlap(header);
@@ -167,7 +148,7 @@ PayloadForger::PostContradiction(ShardHeader header)
     PostShard(header, Create<Packet>(length));
     header.shardIndex = 2;
     header.payloadLength = header.blockLength;
-    PostShard(header, RealPacket(Bytes(header.blockLength, 0x5a)));
+    PostShard(header, RealPacket(PayloadBytes(header.blockLength, 0x5a)));
 }
 
 void
@@ -200,9 +181,9 @@ PayloadForger::PostSplice()
         return;
     }
     constexpr size_t HEADER = ShardHeader::SIZE + ShardHeader::SEAL_SIZE;
-    Bytes one = Content(*m_seen[m_dice.Between(0, m_seen.size() - 1)]);
-    const Bytes other = Content(*m_seen[m_dice.Between(0, m_seen.size() - 1)]);
-    const Bytes original = one;
+    PayloadBytes one = ContentOf(*m_seen[m_dice.Between(0, m_seen.size() - 1)]);
+    const PayloadBytes other = ContentOf(*m_seen[m_dice.Between(0, m_seen.size() - 1)]);
+    const PayloadBytes original = one;
     // Clear part, metadata, seal or payload of the other; or just another flag.
     const size_t cut = m_dice.OneOf<size_t>({8, 48, 64, HEADER});
     const size_t end = cut == 8 ? 16 : cut == 48 ? 60 : cut == 64 ? HEADER : one.size();

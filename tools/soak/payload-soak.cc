@@ -7,11 +7,12 @@
 #include "payload-soak.h"
 
 #include "dice.h"
+#include "payload-draws.h"
 #include "payload-forger.h"
+#include "payload-order-watch.h"
 #include "reassembly-shadow.h"
 
 #include "ns3/payload-sharder.h"
-#include "ns3/reorder-buffer.h"
 #include "ns3/sent-shards.h"
 
 #include <algorithm>
@@ -29,29 +30,7 @@ namespace sharding
 namespace
 {
 
-using Bytes = std::vector<uint8_t>;
-
 constexpr uint32_t POINT = 7; //!< where the reassembler is
-
-Bytes
-Content(const Packet& packet)
-{
-    Bytes bytes(packet.GetSize());
-    packet.CopyData(bytes.data(), packet.GetSize());
-    return bytes;
-}
-
-Ptr<Packet>
-RealPacket(const Bytes& bytes)
-{
-    return Create<Packet>(bytes.data(), static_cast<uint32_t>(bytes.size()));
-}
-
-std::shared_ptr<const ShardCipher>
-CipherOf(char digit)
-{
-    return std::make_shared<const ShardCipher>(ShardKey::FromHex(std::string(64, digit)).Value());
-}
 
 /// One seed.
 class PayloadSoak
@@ -71,7 +50,7 @@ class PayloadSoak
 
     struct Sent
     {
-        Bytes content;
+        PayloadBytes content;
         uint16_t protocol;
         int64_t timeNs;
         std::string kind;
@@ -93,19 +72,14 @@ class PayloadSoak
         }
     };
 
-    ShardReassembler::Config ReassemblerConfig();
-    ReorderBuffer::Config ReorderConfig();
-    PayloadSharder::Config SenderConfig(uint32_t senderId);
-    Ptr<Packet> Payload(std::string& kind);
     void Act();
     void Send();
-    void TransmitAll(const Sender& sender, std::vector<Shard>& shards);
+    void LoseWhatTheCodeMakesUpFor(std::vector<Shard>& shards);
+    void TransmitAll(std::vector<Shard>& shards);
     void Transmit(const Ptr<Packet>& shard);
-    void Damage(const Ptr<Packet>& shard);
     void Post(int64_t delayNs, const Ptr<Packet>& shard, bool refused);
     void Arrive(const Event& event);
     void Deliver(const ReassembledPacket& whole);
-    void CheckOrder(const ReassembledPacket& whole);
     void Request();
     void OnLoss(const LostPacket& lost);
     void Finish();
@@ -120,8 +94,7 @@ class PayloadSoak
     const ShardReassembler::Config m_config;
     ReassemblyShadow m_shadow;
     ShardReassembler m_reassembler;
-    std::optional<ReorderBuffer> m_order;
-    std::map<uint32_t, uint64_t> m_lastInOrder; //!< packet id by sender
+    std::optional<PayloadOrderWatch> m_order;
     std::vector<Sender> m_senders;
     std::map<ReassemblyShadow::Key, Sent> m_sent;
     PayloadForger m_forger;
@@ -133,9 +106,10 @@ class PayloadSoak
 };
 
 PayloadSoak::PayloadSoak(uint64_t seed)
-    : m_dice(seed), m_clean(m_dice.OneIn(8)), m_cipher(m_dice.OneIn(3) ? CipherOf('1') : nullptr),
-      m_foreign(m_dice.OneIn(2) ? CipherOf('2') : nullptr), m_config(ReassemblerConfig()),
-      m_shadow(m_config), m_reassembler(m_config, [this](const LostPacket& lost) { OnLoss(lost); }),
+    : m_dice(seed), m_clean(m_dice.OneIn(8)), m_cipher(m_dice.OneIn(3) ? SoakCipher('1') : nullptr),
+      m_foreign(m_dice.OneIn(2) ? SoakCipher('2') : nullptr),
+      m_config(DrawReassembler(m_dice, m_clean, m_cipher, POINT)), m_shadow(m_config),
+      m_reassembler(m_config, [this](const LostPacket& lost) { OnLoss(lost); }),
       m_forger(
           m_dice,
           m_cipher ? m_foreign.get() : nullptr,
@@ -152,13 +126,12 @@ PayloadSoak::PayloadSoak(uint64_t seed)
     }
     if (m_dice.OneIn(2))
     {
-        m_order.emplace(ReorderConfig(),
-                        [this](const ReassembledPacket& whole) { CheckOrder(whole); });
+        m_order.emplace(DrawOrder(m_dice, m_clean), m_outcome);
     }
     const uint64_t senders = m_dice.Between(1, 4);
     for (uint32_t id = 0; id < senders; id++)
     {
-        const auto config = SenderConfig(id);
+        const auto config = DrawSender(m_dice, m_clean, id, m_cipher, POINT);
         SentShards::Config kept;
         kept.maxPackets = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1, 5, 100}));
         m_senders.push_back(
@@ -171,111 +144,6 @@ PayloadSoak::PayloadSoak(uint64_t seed)
         timeNs += 2 * static_cast<int64_t>(m_dice.Between(0, 500));
         m_events.push({timeNs, m_orders++, nullptr, false});
     }
-}
-
-ShardReassembler::Config
-PayloadSoak::ReassemblerConfig()
-{
-    ShardReassembler::Config config;
-    config.cipher = m_cipher;
-    config.reassemblyPoint = POINT;
-    if (m_dice.OneIn(2))
-    {
-        config.hedge.emplace();
-        config.hedge->quantile = m_dice.OneOf({0.5, 0.9, 1.0});
-        config.hedge->memory = 20;
-        config.hedge->minSamples = static_cast<uint32_t>(m_dice.Between(1, 4));
-    }
-    if (m_clean)
-    {
-        config.timeout = Seconds(1);
-        return config;
-    }
-    config.timeout = NanoSeconds(m_dice.OneOf<int64_t>({200, 2000, 10000}));
-    config.maxOpenPackets = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1, 3, 10, 50}));
-    config.maxBytes = m_dice.OneOf<uint64_t>({4096, 10000, 30000, 1000000});
-    config.maxBytesPerSender =
-        m_dice.OneIn(3) ? std::max<uint64_t>(config.maxBytes / m_dice.Between(1, 4), 4096) : 0;
-    if (config.maxBytesPerSender < config.maxBytes / config.maxOpenPackets)
-    {
-        config.maxBytesPerSender = 0;
-    }
-    config.maxRemembered = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({0, 3, 20, 1000}));
-    config.limits.maxShards = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({8, 100, 4096}));
-    config.limits.maxPacketLength = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({3000, 100000}));
-    config.replayWindow = 64;
-    return config;
-}
-
-ReorderBuffer::Config
-PayloadSoak::ReorderConfig()
-{
-    ReorderBuffer::Config config;
-    if (m_clean)
-    {
-        config.gapTimeout = Seconds(1);
-        return config;
-    }
-    config.gapTimeout = NanoSeconds(m_dice.OneOf<int64_t>({100, 3000, 20000}));
-    config.maxPackets = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1, 4, 100}));
-    config.maxBytes = m_dice.OneOf<uint64_t>({100, 10000, 1000000});
-    config.maxSenders = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1, 3, 100}));
-    return config;
-}
-
-PayloadSharder::Config
-PayloadSoak::SenderConfig(uint32_t senderId)
-{
-    PayloadSharder::Config config;
-    config.senderId = senderId;
-    config.placement = m_dice.OneOf({ShardPlacementType::HASH, ShardPlacementType::ROUND_ROBIN});
-    config.cipher = m_cipher;
-    config.reassemblyPoint = m_dice.OneOf<uint32_t>({0, POINT});
-    if (!m_clean && m_dice.OneIn(10))
-    {
-        config.reassemblyPoint = POINT + 1;
-    }
-    config.redundancy.code =
-        m_dice.OneOf({ShardCode::NONE, ShardCode::COPY, ShardCode::XOR, ShardCode::REED_SOLOMON});
-    config.redundancy.amount = static_cast<uint32_t>(m_dice.Between(2, 4));
-    auto& split = config.split;
-    split.policy = m_dice.OneOf(
-        {SplitPolicyType::NONE, SplitPolicyType::FIXED_SIZE, SplitPolicyType::DELIMITER});
-    split.shardSize = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({0, 0, 40, 300, 1000}));
-    split.shardCount = static_cast<uint32_t>(m_dice.Between(1, 20));
-    split.delimiter = m_dice.OneOf<std::string>({"\n", "ab"});
-    split.maxShards = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({20, 4096}));
-    split.maxShardLength = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1448, 100000}));
-    split.maxPacketLength = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({2000, 100000}));
-    return config;
-}
-
-Ptr<Packet>
-PayloadSoak::Payload(std::string& kind)
-{
-    const uint64_t largest = m_dice.OneOf<uint64_t>({10, 500, 4000});
-    const auto length = static_cast<uint32_t>(m_dice.Between(0, largest));
-    const uint64_t style = m_dice.Between(0, 2);
-    if (style == 0)
-    {
-        kind = "virtual";
-        return Create<Packet>(length);
-    }
-    Bytes bytes(style == 1 ? length : std::min<uint32_t>(length, 60));
-    for (auto& byte : bytes)
-    {
-        // Letters and line ends, so that delimiters occur.
-        byte = m_dice.OneIn(20) ? '\n' : static_cast<uint8_t>(m_dice.Between('a', 'd'));
-    }
-    Ptr<Packet> packet = RealPacket(bytes);
-    kind = "real";
-    if (style == 2)
-    {
-        // Zeros appended to a packet of real bytes stay virtual.
-        kind = "mixed";
-        packet->AddAtEnd(Create<Packet>(length));
-    }
-    return packet;
 }
 
 void
@@ -310,7 +178,7 @@ PayloadSoak::Send()
         m_outcome.probes["sender-restarted"]++;
     }
     std::string kind;
-    const Ptr<Packet> payload = Payload(kind);
+    const Ptr<Packet> payload = DrawPayload(m_dice, kind);
     const auto protocol = static_cast<uint16_t>(m_dice.Between(0x0600, 0xffff));
     std::vector<uint32_t> paths;
     for (uint32_t path = 0; path < 4; path++)
@@ -321,7 +189,7 @@ PayloadSoak::Send()
         }
     }
     std::vector<Shard> shards;
-    const Bytes content = Content(*payload);
+    const PayloadBytes content = ContentOf(*payload);
     const SplitResult result =
         sender.sharder->Split(payload, protocol, NanoSeconds(m_nowNs), paths, shards);
     if (result != SplitResult::OK)
@@ -351,31 +219,31 @@ PayloadSoak::Send()
         }
         sender.kept.Remember(packetId, packets);
     }
-    TransmitAll(sender, shards);
+    TransmitAll(shards);
 }
 
 void
-PayloadSoak::TransmitAll(const Sender& sender, std::vector<Shard>& shards)
+PayloadSoak::LoseWhatTheCodeMakesUpFor(std::vector<Shard>& shards)
+{
+    ShardHeader header;
+    shards.front().packet->PeekHeader(header);
+    // Of copies one is lost, of shards with parity as many as there is parity.
+    const uint32_t losses =
+        header.HasParity() ? header.redundantShards : std::min(header.redundantShards, 1U);
+    for (uint32_t left = losses; left > 0; left--)
+    {
+        const uint64_t lost = m_dice.Between(0, shards.size() - 1);
+        shards.erase(shards.begin() + static_cast<std::ptrdiff_t>(lost));
+        m_outcome.probes["lost-but-made-up-for"]++;
+    }
+}
+
+void
+PayloadSoak::TransmitAll(std::vector<Shard>& shards)
 {
     if (m_clean)
     {
-        // As many losses as the code makes up for, or none.
-        const uint32_t data = shards.size() / (sender.config.redundancy.code == ShardCode::COPY
-                                                   ? sender.config.redundancy.amount
-                                                   : 1);
-        ShardHeader header;
-        shards.front().packet->PeekHeader(header);
-        for (uint32_t left = header.redundantShards; left > 0 && header.HasParity(); left--)
-        {
-            shards.erase(shards.begin() +
-                         static_cast<std::ptrdiff_t>(m_dice.Between(0, shards.size() - 1)));
-            m_outcome.probes["lost-but-made-up-for"]++;
-        }
-        if (header.code == ShardCode::COPY)
-        {
-            const uint64_t content = m_dice.Between(0, data - 1);
-            shards.erase(shards.begin() + static_cast<std::ptrdiff_t>(content));
-        }
+        LoseWhatTheCodeMakesUpFor(shards);
     }
     for (const Shard& shard : shards)
     {
@@ -396,7 +264,7 @@ PayloadSoak::Transmit(const Ptr<Packet>& shard)
     }
     if (m_dice.OneIn(30))
     {
-        Damage(shard);
+        Post(static_cast<int64_t>(m_dice.Between(0, 100)), Damaged(m_dice, *shard), true);
         return;
     }
     while (m_dice.OneIn(10))
@@ -408,32 +276,6 @@ PayloadSoak::Transmit(const Ptr<Packet>& shard)
     {
         Post(delay(), shard, false);
     }
-}
-
-void
-PayloadSoak::Damage(const Ptr<Packet>& shard)
-{
-    Bytes bytes = Content(*shard);
-    if (m_dice.OneIn(3))
-    {
-        bytes.resize(m_dice.OneIn(2) ? m_dice.Between(0, ShardHeader::SIZE - 1)
-                                     : m_dice.Between(0, bytes.size() - 1));
-    }
-    else
-    {
-        // Up to three bits, none twice: CRC32C finds them all in packets of this size.
-        std::vector<uint64_t> flipped;
-        for (uint64_t flips = m_dice.Between(1, 3); flips > 0; flips--)
-        {
-            const uint64_t bit = m_dice.Between(0, 8 * bytes.size() - 1);
-            if (std::find(flipped.begin(), flipped.end(), bit) == flipped.end())
-            {
-                flipped.push_back(bit);
-                bytes[bit / 8] ^= 1U << bit % 8;
-            }
-        }
-    }
-    Post(static_cast<int64_t>(m_dice.Between(0, 100)), RealPacket(bytes), true);
 }
 
 void
@@ -459,7 +301,7 @@ PayloadSoak::Arrive(const Event& event)
         Deliver(whole);
         if (m_order)
         {
-            m_order->Push(NanoSeconds(m_nowNs), whole);
+            m_order->Buffer().Push(NanoSeconds(m_nowNs), whole);
         }
     }
     m_shadow.OnPush(header, event.refused, outcome, m_nowNs);
@@ -490,7 +332,7 @@ PayloadSoak::Deliver(const ReassembledPacket& whole)
         Violate("a packet was put together at the wrong point");
     }
     Sent& sent = found->second;
-    if (Content(*whole.packet) != sent.content || whole.protocol != sent.protocol ||
+    if (ContentOf(*whole.packet) != sent.content || whole.protocol != sent.protocol ||
         whole.sendTime.GetNanoSeconds() != sent.timeNs)
     {
         Violate("a packet arrived other than it was sent");
@@ -510,19 +352,6 @@ PayloadSoak::Deliver(const ReassembledPacket& whole)
 }
 
 void
-PayloadSoak::CheckOrder(const ReassembledPacket& whole)
-{
-    const auto [last, isFirst] = m_lastInOrder.try_emplace(whole.senderId, whole.packetId);
-    const bool isInOrder = isFirst || whole.packetId > last->second;
-    last->second = std::max(last->second, whole.packetId);
-    // What passed out of order must be of a sender that was one too many.
-    if (!isInOrder && m_order->GetCounters().unordered == 0)
-    {
-        Violate("packets were delivered out of order");
-    }
-}
-
-void
 PayloadSoak::Request()
 {
     ShardRequest request;
@@ -530,7 +359,7 @@ PayloadSoak::Request()
     {
         m_outcome.probes["request"]++;
         m_shadow.OnRequest(request);
-        Bytes bytes = Content(*request.Encode(m_cipher.get()));
+        PayloadBytes bytes = ContentOf(*request.Encode(m_cipher.get()));
         const bool isDamaged = !m_clean && m_dice.OneIn(10);
         if (isDamaged)
         {
@@ -566,7 +395,7 @@ PayloadSoak::OnLoss(const LostPacket& lost)
     m_shadow.OnLoss(lost, m_nowNs);
     if (m_order)
     {
-        m_order->Skip(lost.senderId, lost.packetId);
+        m_order->Buffer().Skip(lost.senderId, lost.packetId);
     }
 }
 
@@ -632,27 +461,14 @@ PayloadSoak::Finish()
     }
     if (m_order)
     {
-        while (const auto deadline = m_order->NextDeadline())
-        {
-            m_order->Expire(std::max(*deadline, NanoSeconds(m_nowNs)));
-        }
-        const auto& counters = m_order->GetCounters();
-        if (m_order->Waiting() != 0 || m_order->WaitingBytes() != 0 ||
-            counters.pushed != counters.delivered + counters.stale)
-        {
-            Violate("the order's ledger does not close");
-        }
-        m_outcome.probes["order-timeout"] += counters.timeouts;
-        m_outcome.probes["order-overflow"] += counters.overflows;
-        m_outcome.probes["order-stale"] += counters.stale;
-        m_outcome.probes["order-unordered"] += counters.unordered;
+        m_order->Finish(m_nowNs);
     }
     if (!m_clean)
     {
         return;
     }
     m_outcome.probes["clean-run"]++;
-    const bool inOrder = !m_order || m_order->GetCounters().stale == 0;
+    const bool inOrder = !m_order || m_order->Buffer().GetCounters().stale == 0;
     for (const auto& [key, sent] : m_sent)
     {
         if (sent.deliveries != 1 || !inOrder)
@@ -668,43 +484,6 @@ SoakOutcome
 SoakPayload(uint64_t seed)
 {
     return PayloadSoak(seed).Run();
-}
-
-std::vector<std::string>
-PayloadSoakProbes()
-{
-    std::vector<std::string> probes{"clean-run",
-                                    "delivered-encrypted",
-                                    "delivered-mixed",
-                                    "delivered-real",
-                                    "delivered-virtual",
-                                    "forged-delivery",
-                                    "forged-delivery-as-true-sender",
-                                    "lost-but-made-up-for",
-                                    "order-overflow",
-                                    "order-stale",
-                                    "order-timeout",
-                                    "order-unordered",
-                                    "recovered-shard",
-                                    "repeated-after-forgotten",
-                                    "replay",
-                                    "request",
-                                    "sender-restarted",
-                                    "sent-again",
-                                    "splice"};
-    for (uint32_t i = 0; i < SHARD_OUTCOMES; i++)
-    {
-        probes.push_back("shard-" + ShardOutcomeName(static_cast<ShardOutcome>(i)));
-    }
-    for (uint32_t i = 0; i < PACKET_LOSSES; i++)
-    {
-        probes.push_back("lost-" + PacketLossName(static_cast<PacketLoss>(i)));
-    }
-    for (uint32_t i = 1; i < SPLIT_RESULTS; i++)
-    {
-        probes.push_back(SplitResultName(static_cast<SplitResult>(i)));
-    }
-    return probes;
 }
 
 } // namespace sharding
