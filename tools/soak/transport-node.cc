@@ -6,12 +6,33 @@
 
 #include "transport-node.h"
 
+#include "ns3/canonical-strategy.h"
+#include "ns3/my-sql-strategy.h"
+#include "ns3/total-length-strategy.h"
+#include "ns3/web-socket-strategy.h"
+
 #include <algorithm>
 
 namespace ns3
 {
 namespace sharding
 {
+
+std::shared_ptr<const FragmentStrategy>
+MakeSoakStrategy(uint32_t kind, uint32_t payload)
+{
+    switch (kind)
+    {
+    case 0:
+        return std::make_shared<CanonicalStrategy>(payload);
+    case 1:
+        return std::make_shared<TotalLengthStrategy>(payload);
+    case 2:
+        return std::make_shared<MySqlStrategy>(200); // the same on both sides
+    default:
+        return std::make_shared<WebSocketStrategy>(payload);
+    }
+}
 
 /// A connection of a node.
 class TransportNode::Link : public FramedConnectionListener

@@ -56,6 +56,15 @@ struct SoakPipe
 /**
  * @ingroup sharding-tools
  *
+ * @param kind canonical, total-length, MySQL or WebSocket, from 0
+ * @param payload most bytes in a fragment
+ * @return the strategy
+ */
+std::shared_ptr<const FragmentStrategy> MakeSoakStrategy(uint32_t kind, uint32_t payload);
+
+/**
+ * @ingroup sharding-tools
+ *
  * A node of the transport soak: a pool, a router and framed connections put together as MessageEndpoint does it, without
  * sockets and simulator.
  */

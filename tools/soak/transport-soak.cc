@@ -9,9 +9,6 @@
 #include "dice.h"
 #include "transport-node.h"
 
-#include "ns3/canonical-strategy.h"
-#include "ns3/my-sql-strategy.h"
-#include "ns3/total-length-strategy.h"
 #include "ns3/web-socket-strategy.h"
 
 #include <algorithm>
@@ -127,21 +124,8 @@ TransportSoak::MakeConfig(uint64_t id)
 {
     TransportNode::Config config;
     const auto payload = m_dice.OneOf<uint32_t>({30, 100, 500});
-    switch (m_strategy)
-    {
-    case 0:
-        config.stream.fragment.strategy = std::make_shared<CanonicalStrategy>(payload);
-        break;
-    case 1:
-        config.stream.fragment.strategy = std::make_shared<TotalLengthStrategy>(payload);
-        break;
-    case 2:
-        config.stream.fragment.strategy = std::make_shared<MySqlStrategy>(200);
-        break;
-    default:
-        config.stream.fragment.strategy = std::make_shared<WebSocketStrategy>(payload);
-        config.stream.queue.frameType = WebSocketStrategy::BINARY;
-    }
+    config.stream.fragment.strategy = MakeSoakStrategy(m_strategy, payload);
+    config.stream.queue.frameType = m_strategy == 3 ? uint32_t{WebSocketStrategy::BINARY} : 0;
     auto& limits = config.stream.fragment.limits;
     limits.maxMessageSize = MAX_SIZE;
     limits.maxBytes = 40000;

@@ -1,0 +1,80 @@
+/*
+ * Copyright (c) 2026 The sharding authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "raft-bugs.h"
+#include "tools/soak/raft-soak.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+
+using namespace ns3::sharding;
+
+TEST(RaftSoak, HoldsUnderEverySeedAndReachesEveryRarePath)
+{
+    std::map<std::string, uint64_t> reached;
+    for (uint64_t seed = 1; seed <= 20000; seed++)
+    {
+        const SoakOutcome outcome = SoakRaft(seed);
+        EXPECT_TRUE(outcome.violations.empty())
+            << outcome.violations.front() << "\n./shardsim soak raft --seeds " << seed << ".."
+            << seed;
+        for (const auto& [probe, count] : outcome.probes)
+        {
+            reached[probe] += count;
+        }
+        if (HasFailure())
+        {
+            return;
+        }
+    }
+    for (const auto& probe : RaftSoakProbes())
+    {
+        EXPECT_GT(reached[probe], 0U) << probe << " was never reached";
+    }
+    EXPECT_EQ(reached.size(), RaftSoakProbes().size()) << "a path was counted that is not listed";
+}
+
+TEST(RaftSoak, ASeedGivesTheSameOutcomeEachTime)
+{
+    for (uint64_t seed = 1; seed <= 20; seed++)
+    {
+        EXPECT_EQ(SoakRaft(seed).probes, SoakRaft(seed).probes);
+    }
+}
+
+/// A check that finds nothing proves nothing: each known mistake must be found within the seeds
+/// that every change runs.
+class RaftBugs : public testing::TestWithParam<std::string>
+{
+};
+
+TEST_P(RaftBugs, IsCaught)
+{
+    const RaftBugCatch found = CatchRaftBug(GetParam(), 20000);
+    EXPECT_GT(found.seed, 0U);
+    RecordProperty("seed", std::to_string(found.seed));
+    RecordProperty("violation", found.violation);
+}
+
+INSTANTIATE_TEST_SUITE_P(Known,
+                         RaftBugs,
+                         testing::ValuesIn(ListRaftBugs()),
+                         [](const testing::TestParamInfo<std::string>& info)
+                         {
+                             std::string name;
+                             for (const char letter : info.param)
+                             {
+                                 name += letter == ' ' ? '_' : letter;
+                             }
+                             return name;
+                         });
+
+TEST(RaftSoak, FindsNothingInTheCopyWithoutMistakes)
+{
+    EXPECT_EQ(CatchRaftBug("", 200).seed, 0U);
+}

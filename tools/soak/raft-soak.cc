@@ -1,0 +1,293 @@
+/*
+ * Copyright (c) 2026 The sharding authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#include "raft-soak.h"
+
+#include "raft-soak-run.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace sharding
+{
+namespace
+{
+
+constexpr int64_t MS = 1000000;
+constexpr int64_t PATIENCE_NS = 60000 * MS;
+constexpr uint64_t MOST_EVENTS = 500000;
+constexpr int64_t ASK_AGAIN_NS = 2000 * MS;
+
+/// The rare paths.
+const char* const PROBES[] = {"pre-election",
+                              "election",
+                              "election lost or still open",
+                              "leader without majority steps down",
+                              "candidate ignored by a sticky node",
+                              "forced election",
+                              "message of an old term",
+                              "append refused",
+                              "entries cut off",
+                              "window full",
+                              "follower probed",
+                              "follower nudged",
+                              "snapshot sent",
+                              "chunks sent again",
+                              "snapshot installed",
+                              "transfer",
+                              "transfer given up",
+                              "membership rolled back",
+                              "joint change",
+                              "learners change",
+                              "leader leaves the group",
+                              "read by quorum",
+                              "read by lease",
+                              "read failed",
+                              "writes held back",
+                              "outbox full",
+                              "log compacted",
+                              "crash before sending",
+                              "crash after sending",
+                              "crash that loses writes",
+                              "crash after which an unanswered write is there",
+                              "crash of a leader",
+                              "proposal refused: not-leader",
+                              "proposal refused: transferring",
+                              "proposal refused: queue-full",
+                              "proposal refused: log-full",
+                              "read refused: no-leader",
+                              "read refused: queue-full",
+                              "change refused: change-under-way",
+                              "cut: one node off",
+                              "cut: two halves",
+                              "cut: one way in",
+                              "cut: one way out",
+                              "cut: hub",
+                              "cut: ring",
+                              "cut: one link",
+                              "attack: handed over, leader deaf",
+                              "attack: leader off",
+                              "attack: voters restart, leader off",
+                              "disk stall",
+                              "clock rate changed",
+                              "campaign refused: promised"};
+
+} // namespace
+
+RaftSoak::RaftSoak(uint64_t seed)
+    : m_dice(seed), m_options(DrawOptions()),
+      m_group(m_dice,
+              static_cast<uint32_t>(m_dice.Between(5, 7)),
+              static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1, 3, 3, 3, 5, 5})),
+              m_options,
+              m_outcome)
+{
+    m_outcome.seed = seed;
+    for (const char* probe : PROBES)
+    {
+        m_outcome.probes[probe] += 0;
+    }
+}
+
+RaftOptions
+RaftSoak::DrawOptions()
+{
+    RaftOptions options;
+    options.electionMinNs = 150 * MS;
+    options.electionMaxNs = m_dice.OneOf<int64_t>({155, 200, 300, 300, 400}) * MS;
+    options.heartbeatNs = m_dice.OneOf<int64_t>({20, 50, 75}) * MS;
+    options.preVote = m_dice.OneIn(2);
+    options.checkQuorum = m_dice.OneIn(2);
+    options.leaseReads = m_dice.OneIn(2);
+    options.sticky = options.leaseReads || m_dice.OneIn(2);
+    options.clockDrift = static_cast<double>(m_dice.OneOf<uint64_t>({0, 1, 20, 40})) / 100;
+    options.priorityStepNs = 20 * MS;
+    options.maxMessageEntries = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1, 3, 64}));
+    options.maxMessageBytes = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({100, 1000, 100000}));
+    options.maxInflightMessages = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1, 2, 8, 256}));
+    options.maxInflightBytes = m_dice.OneOf<uint64_t>({100, 1000, 100000});
+    options.maxUncommittedEntries = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({5, 50, 5000}));
+    options.maxLogEntries = m_dice.OneOf<uint64_t>({10, 40, 200});
+    options.trailingEntries = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({0, 2, 5}));
+    options.maxPendingWrites = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1, 2, 5, 100}));
+    options.maxPendingReads = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({2, 10, 1000}));
+    options.maxOutbox = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({10, 100, 1000}));
+    options.snapshotChunkBytes = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({7, 100, 5000}));
+    options.snapshotWindow = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1, 4, 20}));
+    return options;
+}
+
+RaftGroup::Weather
+RaftSoak::DrawWeather()
+{
+    RaftGroup::Weather weather;
+    weather.lossOneIn = m_dice.OneOf<uint64_t>({0, 0, 50, 10, 4});
+    weather.repeatOneIn = m_dice.OneOf<uint64_t>({0, 50, 10});
+    weather.ghostOneIn = m_dice.OneOf<uint64_t>({0, 100, 10});
+    weather.slowOneIn = m_dice.OneOf<uint64_t>({0, 0, 100, 20});
+    weather.delayNs = m_dice.OneOf<int64_t>({1, 5, 20, 40}) * MS;
+    weather.fsyncNs = m_dice.OneOf<int64_t>({1, 5, 20, 100}) * MS;
+    weather.crashOneIn = m_dice.OneOf<uint64_t>({0, 1000, 300, 100});
+    return weather;
+}
+
+SoakOutcome
+RaftSoak::Run()
+{
+    const uint64_t events = m_dice.OneOf<uint64_t>({500, 2000, 2000, 4000});
+    m_group.weather = DrawWeather();
+    for (RaftNodeId id = 1; id <= m_group.Size(); id++)
+    {
+        DrawClockRate(id);
+    }
+    for (uint64_t event = 0; event < events && m_group.Violation().empty(); event++)
+    {
+        if (m_group.NowNs() >= m_nextFaultNs)
+        {
+            m_nextFaultNs = m_group.NowNs() + static_cast<int64_t>(m_dice.Between(1, 250)) * MS;
+            Disturb();
+        }
+        if (m_group.NowNs() >= m_nextUseNs)
+        {
+            m_nextUseNs = m_group.NowNs() + static_cast<int64_t>(m_dice.Between(1, 20)) * MS;
+            UseGroup();
+        }
+        if (!m_group.Step())
+        {
+            // Nobody is up or electable for now.
+            m_nextFaultNs = m_group.NowNs();
+        }
+    }
+    if (m_group.Violation().empty())
+    {
+        Live();
+    }
+    m_group.CountProbes();
+    if (!m_group.Violation().empty())
+    {
+        m_outcome.violations.insert(m_outcome.violations.begin(), m_group.Violation());
+    }
+    return m_outcome;
+}
+
+/// The healthy group must get on.
+void
+RaftSoak::Live()
+{
+    Heal();
+    m_group.weather = RaftGroup::Weather();
+    for (RaftNodeId id = 1; id <= m_group.Size(); id++)
+    {
+        m_group.SetClockRate(id, 0);
+    }
+    RestartAll();
+    const int64_t endNs = m_group.NowNs() + PATIENCE_NS;
+    int64_t askNs = 0;
+    m_reads.assign(m_group.Size(), 0);
+    uint64_t events = 0;
+    while (m_group.Violation().empty() && !IsDone())
+    {
+        if (m_group.NowNs() > endNs || ++events > MOST_EVENTS)
+        {
+            m_outcome.violations.push_back("liveness: a healthy group does not get on");
+            return;
+        }
+        const RaftNodeId leader = m_group.Leader();
+        if (m_group.NowNs() >= askNs && leader == RAFT_NOBODY)
+        {
+            // Whom a leader of the past took for a stranger may be needed.
+            askNs = m_group.NowNs() + ASK_AGAIN_NS;
+            RestartAll();
+        }
+        else if (m_group.NowNs() >= askNs)
+        {
+            askNs = m_group.NowNs() + ASK_AGAIN_NS;
+            m_target = m_group.Propose(leader);
+            m_proposer = leader;
+            m_targetTerm = m_group.Node(leader).core->Term();
+            m_group.Settle(leader);
+            RemoveStrangers(leader);
+            for (const RaftNodeId id : m_group.Node(leader).core->Membership().Everyone())
+            {
+                m_group.Restart(id);
+                if (!m_group.IsAnswered(m_reads[id - 1]))
+                {
+                    m_reads[id - 1] = m_group.Read(id, false);
+                    m_group.Settle(id);
+                }
+            }
+        }
+        if (!m_group.Step())
+        {
+            m_outcome.violations.push_back("liveness: nothing happens any more");
+            return;
+        }
+    }
+}
+
+void
+RaftSoak::RestartAll()
+{
+    for (RaftNodeId id = 1; id <= m_group.Size(); id++)
+    {
+        m_group.Restart(id);
+    }
+}
+
+/// Without pre-vote and stickiness a node that was removed disturbs the others for ever (paper,
+/// section 6): its owner has to stop it.
+void
+RaftSoak::RemoveStrangers(RaftNodeId leader)
+{
+    const RaftCore& core = *m_group.Node(leader).core;
+    const auto members = core.Membership().Everyone();
+    const bool isSettled = !core.Membership().IsJoint() && core.MembershipIndex() <= core.Commit();
+    for (RaftNodeId id = 1; id <= m_group.Size() && isSettled; id++)
+    {
+        if (!std::binary_search(members.begin(), members.end(), id))
+        {
+            m_group.Crash(id, 0);
+        }
+    }
+}
+
+bool
+RaftSoak::IsDone()
+{
+    if (m_target == 0 || m_proposer != m_group.Leader())
+    {
+        return false;
+    }
+    const RaftCore& leader = *m_group.Node(m_proposer).core;
+    if (leader.Term() != m_targetTerm || leader.Membership().IsJoint() ||
+        leader.MembershipIndex() > leader.Commit())
+    {
+        return false;
+    }
+    const auto members = leader.Membership().Everyone();
+    return std::all_of(members.begin(),
+                       members.end(),
+                       [&](RaftNodeId id) {
+                           return m_group.Node(id).state.Index() >= m_target &&
+                                  m_group.IsAnswered(m_reads[id - 1]);
+                       });
+}
+
+SoakOutcome
+SoakRaft(uint64_t seed)
+{
+    return RaftSoak(seed).Run();
+}
+
+std::vector<std::string>
+RaftSoakProbes()
+{
+    return {std::begin(PROBES), std::end(PROBES)};
+}
+
+} // namespace sharding
+} // namespace ns3
