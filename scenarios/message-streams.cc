@@ -150,6 +150,7 @@ MessageStreams::Build()
     GlobalValue::Bind(CHECKSUMS, BooleanValue(true));
 
     m_offered.clear();
+    m_urgentOffered = 0;
     m_network = GetFactory(NETWORK).Create<RequestNetwork>();
     const auto names = HostNames();
     m_network->Build(names, GetInjector(), m_pcapPrefix);
@@ -164,11 +165,10 @@ MessageStreams::Build()
         client->GetEndpoint()->AddPeer(
             StreamClient::SERVER,
             InetSocketAddress(m_network->GetAddress(SERVER), StreamServer::PORT));
-        client->SetListener({[this](bool isUrgent, uint32_t bytes)
-                             { return NoteOffer(isUrgent, bytes); },
-                             [this](uint64_t number, const std::string& reason)
-                             { GetProbe().NoteShardLost(number, reason); }},
-                            NanoSeconds(m_normalSpacing.GetNanoSeconds() * i / m_clientCount));
+        client->SetListener(
+            {[this](bool isUrgent, uint32_t bytes) { return NoteOffer(isUrgent, bytes); },
+             [this](uint64_t number, const std::string& reason) { NoteLoss(number, reason); }},
+            NanoSeconds(m_normalSpacing.GetNanoSeconds() * i / m_clientCount));
         m_clients.push_back(client);
     }
 }
@@ -177,9 +177,26 @@ uint64_t
 MessageStreams::NoteOffer(bool isUrgent, uint32_t bytes)
 {
     const uint64_t number = m_offered.size();
-    m_offered.push_back({Simulator::Now(), bytes, isUrgent});
-    GetProbe().NoteOffered(number, bytes, Simulator::Now());
+    m_offered.push_back({Simulator::Now(), bytes, isUrgent, m_urgentOffered});
+    if (isUrgent)
+    {
+        GetProbe().NoteOffered(m_urgentOffered, bytes, Simulator::Now());
+        m_urgentOffered++;
+    }
     return number;
+}
+
+void
+MessageStreams::NoteLoss(uint64_t number, const std::string& reason)
+{
+    if (m_offered[number].isUrgent)
+    {
+        GetProbe().NoteShardLost(m_offered[number].probed, reason);
+    }
+    else
+    {
+        m_bulkLost++;
+    }
 }
 
 void
@@ -197,7 +214,10 @@ MessageStreams::NoteMessage(ByteSpan bytes)
     Offered& offered = m_offered[message.number];
     offered.delivered = true;
     const Time now = Simulator::Now();
-    GetProbe().NoteDelivered(message.number, offered.bytes, now);
+    if (offered.isUrgent)
+    {
+        GetProbe().NoteDelivered(offered.probed, offered.bytes, now);
+    }
     if (offered.when >= GetWarmUp())
     {
         (offered.isUrgent ? m_urgent : m_bulk).Add(now - offered.when);
@@ -228,6 +248,10 @@ MessageStreams::ReportModel(RunRecord& record)
          static_cast<double>(m_bulkBytes) * 8 / (GetDuration() - GetWarmUp()).GetSeconds(),
          "bit/s",
          "Bulk messages delivered whole, after the warm-up."});
+    record.metrics.push_back({"bulk.lost",
+                              static_cast<double>(m_bulkLost),
+                              "messages",
+                              "Bulk messages that were not taken or not sent, warm-up included."});
     ReportTransport(record);
     if (m_spoiled > 0)
     {

@@ -31,7 +31,8 @@ namespace sharding
  *       ...        router --- server
  *     client-N ---'
  *
- * How long do the urgent ones wait behind the large ones? Everything of transport is set in section [transport]; faults hit
+ * How long do the urgent ones wait behind the large ones? The measures follow the urgent ones alone; metrics bulk.* are of
+ * the others. Everything of transport is set in section [transport]; faults hit
  * the links, and the life, CPU, disk and clock of every process.
  */
 class MessageStreams : public MeasuredScenario
@@ -60,6 +61,7 @@ class MessageStreams : public MeasuredScenario
         Time when;
         uint32_t bytes;
         bool isUrgent;
+        uint64_t probed; //!< what the probe calls it, when it is urgent
         bool delivered{false};
     };
 
@@ -68,6 +70,7 @@ class MessageStreams : public MeasuredScenario
 
     void Install(const std::string& name, Ptr<TransportProcess> process, uint64_t id);
     uint64_t NoteOffer(bool isUrgent, uint32_t bytes);
+    void NoteLoss(uint64_t number, const std::string& reason);
     void NoteMessage(ByteSpan bytes);
     void ReportTransport(RunRecord& record) const;
 
@@ -79,6 +82,8 @@ class MessageStreams : public MeasuredScenario
     Ptr<StreamServer> m_server;
     std::vector<Ptr<StreamClient>> m_clients;
     std::vector<Offered> m_offered; //!< by number
+    uint64_t m_urgentOffered{0};
+    uint64_t m_bulkLost{0};
     LatencyHistogram m_urgent;
     LatencyHistogram m_bulk;
     uint64_t m_bulkBytes{0}; //!< delivered after the warm-up

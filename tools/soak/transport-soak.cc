@@ -14,7 +14,6 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
-#include <memory>
 #include <tuple>
 
 namespace ns3
@@ -434,10 +433,9 @@ TransportSoak::Run()
         }
         Step();
     }
-    const int64_t quietFrom = CALM_MS - 600;
     while (m_ms < CALM_MS && m_outcome.violations.empty())
     {
-        if (m_ms < quietFrom && m_dice.OneIn(10))
+        if (m_ms < CALM_MS - 600 && m_dice.OneIn(10))
         {
             SendOne(true);
         }
