@@ -167,7 +167,7 @@ TEST(RequestService, WhatAServerForgetsItExecutesAgain)
 
 TEST(RequestService, DamagedPacketsAreRefusedByChecksums)
 {
-    for (const std::string transport : {UDP, std::string()})
+    for (const std::string& transport : {UDP, std::string()})
     {
         const auto record = RunScenarioText(ONE + transport + ONCE + MEMORY +
                                             "[faults]\nat 2005ms corrupt client-1>router rate=100% "
