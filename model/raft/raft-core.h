@@ -163,13 +163,6 @@ class RaftCore
      */
     RaftReady& Collect(int64_t nowNs);
 
-    /// @return its id
-    RaftNodeId
-    Self() const
-    {
-        return m_self;
-    }
-
     /// @return its role
     RaftRole
     Role() const
@@ -212,13 +205,6 @@ class RaftCore
         return m_log;
     }
 
-    /// @return what it knows about the members; useful on a leader
-    const RaftTracker&
-    Tracker() const
-    {
-        return m_tracker;
-    }
-
     /// @return the membership that it follows
     const RaftMembership&
     Membership() const
@@ -238,13 +224,6 @@ class RaftCore
     Snapshot() const
     {
         return m_snapshot;
-    }
-
-    /// @return to whom leadership is being handed over, else RAFT_NOBODY
-    RaftNodeId
-    Transferee() const
-    {
-        return m_transferee;
     }
 
     /**

@@ -73,8 +73,8 @@ RaftCore::OnAppend(int64_t nowNs, const RaftMessage& message)
     AdvanceCommit(std::min(message.commit, m_verified));
 }
 
-/// The indices of a message count up from one that is near the end of the numbers nowhere but in a
-/// forgery.
+/// Terms never fall along a log and are never above the leader's; an index near the end of all
+/// numbers is forged.
 bool
 RaftCore::AreEntriesValid(const RaftMessage& message) const
 {

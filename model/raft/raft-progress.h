@@ -55,13 +55,6 @@ class RaftInflights
         return m_count >= maxMessages || m_bytes >= maxBytes;
     }
 
-    /// @return messages on their way
-    size_t
-    Count() const
-    {
-        return m_count;
-    }
-
   private:
     struct Item
     {

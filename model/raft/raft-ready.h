@@ -102,7 +102,7 @@ struct RaftReadAnswer
 /**
  * @ingroup sharding-raft
  *
- * What a RaftCore wants done: valid until the core is called again, but for OnPersisted.
+ * What a RaftCore wants done: valid until the core is called again.
  */
 struct RaftReady
 {

@@ -87,7 +87,7 @@ RaftCore::OnSnapshotReply(int64_t nowNs, const RaftMessage& message)
     else if (message.reject)
     {
         // Once for each gap: what came twice is refused too, and must not be sent again for it. A
-        // follower that has less than it said, as it has restarted, gets on with the next heartbeat.
+        // follower that has restarted, and has less than it said, gets on with the next heartbeat.
         member->snapshotRefused = message.offset;
         if (message.offset == member->snapshotAcked && !member->snapshotRewound)
         {

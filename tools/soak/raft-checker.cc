@@ -304,12 +304,6 @@ RaftChecker::OnCrash(const RaftNode& node)
     m_seen[node.id] = Seen();
 }
 
-uint64_t
-RaftChecker::Committed() const
-{
-    return m_committed.size() - 1;
-}
-
 const std::string&
 RaftChecker::Violation() const
 {

@@ -65,9 +65,6 @@ class RaftChecker
     /// @param node crashed: what it had in memory is gone
     void OnCrash(const RaftNode& node);
 
-    /// @return the most that was ever committed
-    uint64_t Committed() const;
-
     /// @return the first thing that was wrong, "" so far nothing
     const std::string& Violation() const;
 

@@ -24,8 +24,8 @@ namespace sharding
  * Seeded fault simulation of a Raft group: cores, disks and clocks, without ns-3's simulator or
  * random numbers.
  *
- * Each seed takes 3 to 7 nodes, of which 1 to 5 vote at first, one set of options for all (elections
- * with and without pre-vote, check-quorum and stickiness, narrow and wide limits, leases within a
+ * Each seed takes 5 to 7 nodes, of which 1 to 5 vote at first, and one set of options for all
+ * (elections with and without pre-vote, check-quorum and stickiness, narrow and wide limits, leases within a
  * bound of drift), and a number of events.
  *
  * **Safety phase.** Messages are lost, repeated, delayed and so reordered. Links are cut: one node
