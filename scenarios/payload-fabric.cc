@@ -162,6 +162,13 @@ PayloadFabric::Prepare(const ScenarioFile& file)
     {
         Check(file, section, GetFactory(section).Create<FastPathProcessor>()->Validate());
     }
+    StringValue processors;
+    GetFactory("fast-path").Create<FastPathProcessor>()->GetAttribute("Processors", processors);
+    Check(file,
+          "sharding",
+          m_keyFile.empty() || processors.Get().empty()
+              ? ""
+              : "KeyFile encrypts the processing flags, which the processors of [fast-path] read");
 
     Ptr<PayloadSource> source = GetFactory("source").Create<PayloadSource>();
     StringValue payload;

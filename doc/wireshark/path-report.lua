@@ -1,7 +1,7 @@
 -- Copyright (c) 2026 The sharding authors
 -- SPDX-License-Identifier: GPL-2.0-only
 --
--- Wireshark dissector of path reports (ns3::sharding::PathReport, version 1) on EtherType 0x88B6.
+-- Wireshark dissector of path reports (ns3::sharding::PathReport, version 1) on EtherType 0x88B7.
 -- Use: tshark -X lua_script:path-report.lua -r capture.pcap -V
 
 local SIZE = 36
@@ -46,4 +46,4 @@ function report.dissector(buffer, pinfo, tree)
     return SIZE
 end
 
-DissectorTable.get("ethertype"):add(0x88b6, report)
+DissectorTable.get("ethertype"):add(0x88b7, report)

@@ -86,7 +86,7 @@ FastPathProcessor::GetTypeId()
                           MakeUintegerChecker<uint16_t>(1536))
             .AddAttribute("BypassProtocol",
                           "EtherType of frames that bypass the CPU: the probes of sharding stages.",
-                          UintegerValue(0x88B6),
+                          UintegerValue(0x88B7),
                           MakeUintegerAccessor(&FastPathProcessor::m_bypassProtocol),
                           MakeUintegerChecker<uint16_t>(1536))
             .AddTraceSource("Drop",

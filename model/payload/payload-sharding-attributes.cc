@@ -165,9 +165,9 @@ PayloadShardingNetDevice::AddPathAttributes(TypeId tid)
                       MakeTimeAccessor(&PayloadShardingNetDevice::m_pathTimeout),
                       MakeTimeChecker(Time(0)))
         .AddAttribute("ReportProtocol",
-                      "EtherType of the feedback; 34998 (0x88B6) is IEEE Std 802 local "
-                      "experimental EtherType 2.",
-                      UintegerValue(0x88B6),
+                      "EtherType of the feedback; 34999 (0x88B7) is IEEE Std 802 OUI extended "
+                      "EtherType.",
+                      UintegerValue(0x88B7),
                       MakeUintegerAccessor(&PayloadShardingNetDevice::m_reportProtocol),
                       MakeUintegerChecker<uint16_t>(1536, 65535));
 }

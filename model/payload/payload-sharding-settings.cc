@@ -110,9 +110,7 @@ PayloadShardingNetDevice::GetSharderConfig() const
     config.placement = m_placement;
     config.spread = m_spread;
     config.flowletGapNs = m_flowletGap.GetNanoSeconds();
-    config.flagsOfKind = {m_processingFlags,
-                          static_cast<uint16_t>(m_processingFlags | m_lowEntropyFlags),
-                          static_cast<uint16_t>(m_processingFlags | m_highEntropyFlags)};
+    config.flagsOfKind = {m_processingFlags, m_lowEntropyFlags, m_highEntropyFlags};
     config.split.policy = m_policy;
     config.split.shardSize = m_shardSize;
     config.split.shardCount = m_shardCount;

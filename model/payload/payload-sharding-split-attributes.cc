@@ -137,17 +137,18 @@ PayloadShardingNetDevice::AddSplitAttributes(TypeId tid)
                       MakeTimeAccessor(&PayloadShardingNetDevice::m_latencyTarget),
                       MakeTimeChecker(Time(0)))
         .AddAttribute("ProcessingFlags",
-                      "Processing flags of each shard: which processors are to work on it.",
+                      "Processing flags of shards of whose entropy the policy knows nothing: which "
+                      "processors are to work on them.",
                       UintegerValue(0),
                       MakeUintegerAccessor(&PayloadShardingNetDevice::m_processingFlags),
                       MakeUintegerChecker<uint16_t>(0, 255))
         .AddAttribute("LowEntropyFlags",
-                      "Policy entropy: further flags of shards of low entropy.",
+                      "Policy entropy: processing flags of shards of low entropy.",
                       UintegerValue(0),
                       MakeUintegerAccessor(&PayloadShardingNetDevice::m_lowEntropyFlags),
                       MakeUintegerChecker<uint16_t>(0, 255))
         .AddAttribute("HighEntropyFlags",
-                      "Policy entropy: further flags of shards of high entropy.",
+                      "Policy entropy: processing flags of shards of high entropy.",
                       UintegerValue(0),
                       MakeUintegerAccessor(&PayloadShardingNetDevice::m_highEntropyFlags),
                       MakeUintegerChecker<uint16_t>(0, 255))

@@ -190,12 +190,12 @@ TEST_F(FastPathProcessorTest, CrashingTwiceIsCrashingOnce)
 
 TEST_F(FastPathProcessorTest, WhatGoesAgainstTheTrafficCrossesAtOnceWhileTheNodeIsUp)
 {
-    right->Send(Create<Packet>(9), right->GetBroadcast(), 0x88B6);
+    right->Send(Create<Packet>(9), right->GetBroadcast(), 0x88B7);
     Simulator::Run();
     EXPECT_EQ(returns, (Arrivals{{0, 9}}));
     processor->Crash();
-    right->Send(Create<Packet>(9), right->GetBroadcast(), 0x88B6);
-    left->Send(Create<Packet>(8), left->GetBroadcast(), 0x88B6);
+    right->Send(Create<Packet>(9), right->GetBroadcast(), 0x88B7);
+    left->Send(Create<Packet>(8), left->GetBroadcast(), 0x88B7);
     Simulator::Run();
     EXPECT_EQ(returns.size(), 1U);
     EXPECT_EQ(processor->GetCounters().returnDropped, 1U);
@@ -205,7 +205,7 @@ TEST_F(FastPathProcessorTest, WhatGoesAgainstTheTrafficCrossesAtOnceWhileTheNode
 
 TEST_F(FastPathProcessorTest, ProbesBypassTheCpu)
 {
-    left->Send(Create<Packet>(8), left->GetBroadcast(), 0x88B6);
+    left->Send(Create<Packet>(8), left->GetBroadcast(), 0x88B7);
     Simulator::Run();
     EXPECT_EQ(arrivals, (Arrivals{{0, 8}}));
     EXPECT_EQ(processor->GetBusyTime(), Time(0));

@@ -134,6 +134,11 @@ TEST(FlowSelector, OneConditionIsEnough)
     EXPECT_FALSE(Takes("tcp=53", udp));
     EXPECT_FALSE(Takes("udp=54", udp));
     EXPECT_TRUE(Takes("tcp=1, udp=50-60", udp));
+    PacketFlow tcp = udp;
+    tcp.ipProtocol = PacketFlow::TCP;
+    EXPECT_TRUE(Takes("tcp=4096", tcp));
+    EXPECT_TRUE(Takes("tcp=53", tcp));
+    EXPECT_FALSE(Takes("udp=53", tcp));
     EXPECT_TRUE(Takes("ethertype=2048", udp));
     EXPECT_FALSE(Takes("flow=0-99", udp)) << "it has no tag";
     PacketFlow tagged;

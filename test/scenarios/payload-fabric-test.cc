@@ -78,7 +78,7 @@ TEST(PayloadFabric, AnUndisturbedFabricDeliversEverything)
 
 TEST(PayloadFabric, LatencyIsTheSumOfItsParts)
 {
-    // One shard over an idle fabric, every part known: 1000 B of payload, 52 B of shard header, 18 B of Ethernet.
+    // One shard over an idle fabric, every part known: 1000 B of payload, 64 B of shard header, 18 B of Ethernet.
     const auto record =
         RunText("duration = 2s\n[source]\nmessage-size = 1000\n[sharding]\npolicy = none\n"
                 "[ingress]\ncost-per-packet = 1us\ncost-per-byte = 0\n"
@@ -87,8 +87,8 @@ TEST(PayloadFabric, LatencyIsTheSumOfItsParts)
                 "[access-link]\ndata-rate = 1Gbps\ndelay = 10us\n"
                 "[fabric-link]\ndata-rate = 1Gbps\ndelay = 100us\n");
     const double access = 1018 * 8e-9 + 10e-6;
-    const double fabric = 1070 * 8e-9 + 100e-6;
-    const double expected = 2 * access + 1e-6 + 2 * fabric + 2e-6 + 1052e-9 + 4e-6;
+    const double fabric = 1082 * 8e-9 + 100e-6;
+    const double expected = 2 * access + 1e-6 + 2 * fabric + 2e-6 + 1064e-9 + 4e-6;
     EXPECT_NEAR(MetricOf(record, "latency.p50"), expected, expected / 200);
 }
 

@@ -1,0 +1,140 @@
+/*
+ * Copyright (c) 2026 The sharding authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+// The whole sharding stage in PayloadFabric under every fault: whatever is switched on, each run closes its books and
+// delivers no message with other bytes than were offered.
+
+#include "test/support/scenario-run.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+using namespace ns3;
+using namespace ns3::sharding;
+
+namespace
+{
+
+/// @return a scenario file with all kinds of faults, whose sections end with these settings
+std::string
+Fabric(const std::string& sharding, const std::string& fastPath)
+{
+    return R"(
+[scenario]
+type = PayloadFabric
+duration = 1s
+warm-up = 50ms
+fast-path-nodes = 4
+[source]
+payload = random
+message-size = 8192
+interval = 500us
+flows = 8
+[fast-path]
+cost-per-byte = 50
+queue-limit = 16
+)" + fastPath +
+           R"(
+[sharding]
+feedback-interval = 1ms
+path-timeout = 10ms
+reassembly-timeout = 20ms
+)" + sharding +
+           R"(
+[faults]
+at 100ms loss ingress:fast-* rate=2% for 200ms
+at 200ms duplicate fast-1>reassembly rate=20% for 200ms
+at 300ms corrupt ingress:fast-2 rate=5% for 200ms
+at 400ms crash fast-3 for 200ms
+at 600ms cut fast-4:reassembly for 100ms
+at 700ms reorder ingress:fast-1 rate=20% distance=3 for 200ms
+at 800ms cpu-slow fast-2 factor=8 for 100ms
+)";
+}
+
+constexpr const char* SELECTIVE = R"(
+processors = inspect, transform, count
+inspect-pattern = ab
+overload = pass
+)";
+
+} // namespace
+
+TEST(PayloadStageScenario, SelectiveProcessingIsUndoneAndCounted)
+{
+    const auto record = RunScenarioText(Fabric("policy = fixed-count\n"
+                                               "processing-flags = 7\n"
+                                               "transform-key = 90\n"
+                                               "redundancy = xor\n"
+                                               "spread = different\n",
+                                               SELECTIVE));
+    EXPECT_GT(MetricOf(record, "processing.transform"), 1000);
+    EXPECT_GT(MetricOf(record, "processing.found"), 0);
+    EXPECT_GT(MetricOf(record, "processing.errors"), 0);
+    EXPECT_GE(MetricOf(record, "paths.silences"), 1);
+}
+
+TEST(PayloadStageScenario, EveryPlacementClosesItsBooks)
+{
+    for (const std::string placement : {"hash",
+                                        "flow-hash",
+                                        "round-robin",
+                                        "random",
+                                        "two-choices",
+                                        "shortest-queue",
+                                        "weighted",
+                                        "flowlet",
+                                        "min-rtt",
+                                        "earliest"})
+    {
+        const auto record = RunScenarioText(Fabric("placement = " + placement + "\n", ""));
+        EXPECT_GT(MetricOf(record, "goodput"), 0) << placement;
+    }
+}
+
+TEST(PayloadStageScenario, EveryPolicyClosesItsBooks)
+{
+    for (const std::string policy : {"none",
+                                     "fixed-size",
+                                     "fixed-count",
+                                     "delimiter",
+                                     "content-defined",
+                                     "entropy",
+                                     "capacity"})
+    {
+        const auto record = RunScenarioText(Fabric("policy = " + policy +
+                                                       "\n"
+                                                       "redundancy = reed-solomon\n"
+                                                       "count-control = dynamic\n",
+                                                   ""));
+        EXPECT_GT(MetricOf(record, "goodput"), 0) << policy;
+    }
+}
+
+TEST(PayloadStageScenario, OrderAndHedgingCloseTheirBooks)
+{
+    const auto record = RunScenarioText(Fabric("order = in-order\nhedging = true\n", ""));
+    EXPECT_GT(MetricOf(record, "shards.resent"), 0);
+}
+
+TEST(PayloadStageScenario, FlowsAndSizesTakeTheirWays)
+{
+    const auto past = RunScenarioText(Fabric("flows = flow=0-3\n", ""));
+    EXPECT_EQ(MetricOf(past, "exceptions"), MetricOf(past, "exceptions.unsharded"));
+    EXPECT_GE(MetricOf(past, "exceptions"), 999) << "half of 2,000 messages";
+    const auto whole = RunScenarioText(Fabric("min-packet-size = 9000\nunsharded = whole\n", ""));
+    EXPECT_EQ(MetricOf(whole, "exceptions"), 0);
+    EXPECT_EQ(MetricOf(whole, "shards.per-message"), 1);
+}
+
+TEST(PayloadStageScenario, SaysWhichSettingsDoNotGoTogether)
+{
+    EXPECT_NE(ScenarioErrorOf(Fabric("key-file = /no/such/key\n", "")).find("KeyFile"),
+              std::string::npos);
+    EXPECT_NE(ScenarioErrorOf(Fabric("", "processors = zip\n")).find("[fast-path]: Processors"),
+              std::string::npos);
+}
