@@ -69,7 +69,11 @@ RowsOf(const benchmark::BenchmarkReporter::Run& run)
 bool
 IsBetter(const BenchRow& a, const BenchRow& b)
 {
-    return a.unit == "GB/s" ? a.value > b.value : a.value < b.value;
+    const std::string perSecond = "/s";
+    const bool isRate =
+        a.unit.size() > perSecond.size() &&
+        a.unit.compare(a.unit.size() - perSecond.size(), perSecond.size(), perSecond) == 0;
+    return isRate ? a.value > b.value : a.value < b.value;
 }
 
 /// Prints each row as soon as it is known: of the repetitions, the one that was disturbed least.
