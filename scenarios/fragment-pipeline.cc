@@ -16,6 +16,7 @@
 #include "ns3/message-tag.h"
 #include "ns3/node.h"
 #include "ns3/payload-corpus.h"
+#include "ns3/random-role.h"
 #include "ns3/sharding-compat.h"
 #include "ns3/simple-channel.h"
 #include "ns3/simulator.h"
@@ -288,6 +289,8 @@ FragmentPipeline::Build()
     stack.SetIpv6StackInstall(false);
     AddStack(m_sender, stack);
     AddStack(m_receiver, stack);
+    stack.AssignStreams(NodeContainer(m_sender.node), RoleStream("internet/sender"));
+    stack.AssignStreams(NodeContainer(m_receiver.node), RoleStream("internet/receiver"));
     NetDeviceContainer interfaces;
     for (const Station* station : {&m_sender, &m_receiver})
     {
