@@ -11,8 +11,11 @@
 
 #include "ns3/assert.h"
 
+#include <boost/intrusive/unordered_set.hpp>
+
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -44,11 +47,17 @@ class OpenTable
 {
     struct Group;
 
+    // std::unordered_map strings all entries together, so that each change touches the buckets of
+    // strangers, which are cold; here a change touches its own bucket only.
+    using Hook = boost::intrusive::unordered_set_base_hook<
+        boost::intrusive::store_hash<true>,
+        boost::intrusive::link_mode<boost::intrusive::normal_link>>;
+
   public:
     static constexpr size_t MAX_SPARE = 256; //!< entries, and groups, whose memory is kept
 
     /// One open thing.
-    struct Entry
+    struct Entry : public Hook
     {
         Key key{};           //!< which
         int64_t openedNs{0}; //!< when, ns
@@ -64,14 +73,14 @@ class OpenTable
         Entry* newerSame{nullptr}; //!< neighbor among the group's
     };
 
-    OpenTable()
-    {
-        // A key that is not there shall mostly find an empty bucket, and no stranger's cold memory.
-        m_entries.max_load_factor(0.25);
-    }
-
+    OpenTable() = default;
     OpenTable(const OpenTable&) = delete;
     OpenTable& operator=(const OpenTable&) = delete;
+
+    ~OpenTable()
+    {
+        m_index.clear_and_dispose(std::default_delete<Entry>());
+    }
 
     /**
      * @param key a key
@@ -85,12 +94,12 @@ class OpenTable
         {
             return m_touched;
         }
-        const auto found = m_entries.find(key);
-        if (found == m_entries.end())
+        const auto found = m_index.find(key, EntryHash(), EntryEqual());
+        if (found == m_index.end())
         {
             return nullptr;
         }
-        m_touched = &found->second;
+        m_touched = &*found;
         return m_touched;
     }
 
@@ -103,10 +112,7 @@ class OpenTable
     Entry&
     Open(int64_t nowNs, const Key& key, uint64_t charge)
     {
-        const auto [at, isNew] = Insert(m_entries, m_spareEntries, key);
-        NS_ASSERT(isNew);
-        Entry& entry = *at;
-        entry.key = key;
+        Entry& entry = Add(key);
         entry.openedNs = nowNs;
         entry.older = m_newest;
         (m_newest ? m_newest->newer : m_oldest) = &entry;
@@ -147,7 +153,8 @@ class OpenTable
             m_touched = nullptr;
         }
         LeaveGroup(entry);
-        Erase(m_entries, m_spareEntries, Key(entry.key));
+        m_index.erase(m_index.iterator_to(entry));
+        Recycle(entry);
     }
 
     /// @return the oldest entry, nullptr when there is none
@@ -200,7 +207,7 @@ class OpenTable
     size_t
     Count() const
     {
-        return m_entries.size();
+        return m_index.size();
     }
 
     /// @return bytes they hold, as charged
@@ -231,7 +238,7 @@ class OpenTable
             bytes += entry->charge;
             byGroup[entry->key.Group()] += entry->charge;
         }
-        if (entries != m_entries.size() || bytes != m_bytes)
+        if (entries != m_index.size() || bytes != m_bytes)
         {
             return "open entries or their bytes are not what was counted";
         }
@@ -259,6 +266,47 @@ class OpenTable
         Entry* oldest{nullptr};
         Entry* newest{nullptr};
     };
+
+    struct EntryHash
+    {
+        size_t
+        operator()(const Key& key) const
+        {
+            return Hash()(key);
+        }
+
+        size_t
+        operator()(const Entry& entry) const
+        {
+            return Hash()(entry.key);
+        }
+    };
+
+    struct EntryEqual
+    {
+        bool
+        operator()(const Entry& a, const Entry& b) const
+        {
+            return a.key == b.key;
+        }
+
+        bool
+        operator()(const Key& key, const Entry& entry) const
+        {
+            return key == entry.key;
+        }
+    };
+
+    using Index = boost::intrusive::unordered_set<Entry,
+                                                  boost::intrusive::base_hook<Hook>,
+                                                  boost::intrusive::hash<EntryHash>,
+                                                  boost::intrusive::equal<EntryEqual>,
+                                                  boost::intrusive::power_2_buckets<true>>;
+    using Bucket = typename Index::bucket_type;
+
+    static constexpr size_t MIN_BUCKETS = 64;
+    /// A key that is not there shall mostly find an empty bucket, and no stranger's cold memory.
+    static constexpr size_t BUCKETS_PER_ENTRY = 4;
 
     struct GroupHash
     {
@@ -314,6 +362,46 @@ class OpenTable
             SiftDown(last->heapAt);
         }
         Erase(m_groups, m_spareGroups, uint64_t{group.number});
+    }
+
+    /// @return an entry of this key, in the index
+    Entry&
+    Add(const Key& key)
+    {
+        if ((m_index.size() + 1) * BUCKETS_PER_ENTRY > m_bucketCount)
+        {
+            const size_t count = 2 * m_bucketCount;
+            std::unique_ptr<Bucket[]> more(new Bucket[count]);
+            m_index.rehash({more.get(), count});
+            m_buckets = std::move(more);
+            m_bucketCount = count;
+        }
+        std::unique_ptr<Entry> entry;
+        if (m_spareEntries.empty())
+        {
+            entry = std::make_unique<Entry>();
+        }
+        else
+        {
+            entry = std::move(m_spareEntries.back());
+            m_spareEntries.pop_back();
+        }
+        entry->key = key;
+        [[maybe_unused]] const bool isNew = m_index.insert(*entry).second;
+        NS_ASSERT_MSG(isNew, "the key is open already");
+        return *entry.release();
+    }
+
+    /// @param entry one that is no longer in the index
+    void
+    Recycle(Entry& entry)
+    {
+        std::unique_ptr<Entry> owned(&entry);
+        if (m_spareEntries.size() < MAX_SPARE)
+        {
+            *owned = Entry();
+            m_spareEntries.push_back(std::move(owned));
+        }
     }
 
     /// @return the value of a key, and whether it is new
@@ -385,9 +473,11 @@ class OpenTable
         group->heapAt = at;
     }
 
-    std::unordered_map<Key, Entry, Hash> m_entries;
+    size_t m_bucketCount{MIN_BUCKETS};
+    std::unique_ptr<Bucket[]> m_buckets{new Bucket[MIN_BUCKETS]};
+    Index m_index{typename Index::bucket_traits(m_buckets.get(), MIN_BUCKETS)};
+    std::vector<std::unique_ptr<Entry>> m_spareEntries;
     std::unordered_map<uint64_t, Group, GroupHash> m_groups;
-    std::vector<typename decltype(m_entries)::node_type> m_spareEntries;
     std::vector<typename decltype(m_groups)::node_type> m_spareGroups;
     std::vector<Group*> m_heap; //!< the group that holds the most bytes on top
     Entry* m_oldest{nullptr};
