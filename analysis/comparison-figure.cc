@@ -6,14 +6,16 @@
 
 #include "comparison-figure.h"
 
-#include "compare.h"
+#include "comparison-figure-layout.h"
+#include "figure-axis.h"
+#include "figure-metrics.h"
+#include "figure-text.h"
 #include "gnuplot-script.h"
-#include "readable-unit.h"
+#include "summary.h"
 
 #include "ns3/input-error.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace ns3
 {
@@ -24,105 +26,19 @@ namespace
 {
 
 constexpr size_t PANELS_IN_A_ROW = 3;
-constexpr size_t MAX_PANELS = 12;
+constexpr size_t MANY_MARKS = 24; //!< a panel with more means has a row for itself
 constexpr double WIDTH_CM = 18;
-constexpr double PANEL_CM = 4.1;   //!< height of a row without its x axis
-constexpr double LEGEND_CM = 0.75; //!< above the panels
-constexpr double X_AXIS_CM = 1.05; //!< below a row
-constexpr double Y_AXIS_CM = 1.45; //!< left of a panel
-constexpr double CATEGORY_SHARE =
-    0.66; //!< of the distance between categories, what the series take
+constexpr double PANEL_CM = 4.1;       //!< height of a panel without its x axis
+constexpr double TOP_CM = 0.25;        //!< above the highest panels
+constexpr double Y_TITLE_CM = 0.6;     //!< left of the names of the ticks
+constexpr double TICK_CM = 0.2;        //!< right of them
+constexpr double RIGHT_CM = 0.15;      //!< right of a panel
+constexpr double LEGEND_GAP_CM = 0.55; //!< between two entries
+constexpr double LEGEND_MARK_CM = 0.2; //!< from an entry's dot to its text
 
 /// How a mean and its interval are drawn; the color follows.
 const std::string MEAN_STYLE =
     " with yerrorbars pointtype 7 pointsize 0.7 linewidth 1.25 linecolor rgb ";
-
-/// How a study maps to the picture.
-struct Layout
-{
-    std::vector<std::string> series; //!< values of the first key; one "" when only one key varies
-    std::vector<std::string> categories; //!< places on the x axis
-    std::string seriesLabel;             //!< what the colors mean
-    std::string categoryLabel;           //!< what the x axis means
-};
-
-/**
- * @param cell a cell
- * @param seriesKeys how many keys at the front are not part of the category
- * @return its category: its values of the other keys
- */
-std::string
-CategoryOf(const StudyResults::Cell& cell, size_t seriesKeys)
-{
-    std::string category;
-    for (size_t i = seriesKeys; i < cell.values.size(); ++i)
-    {
-        category += (category.empty() ? "" : ", ") + cell.values[i];
-    }
-    return category;
-}
-
-/**
- * @param results a study
- * @return how many keys give the colors: one, or none when there is only one
- */
-size_t
-CountSeriesKeys(const StudyResults& results)
-{
-    return results.keys.size() > 1 ? 1 : 0;
-}
-
-/**
- * @param results a study
- * @return its layout
- */
-Layout
-MakeLayout(const StudyResults& results)
-{
-    Layout layout;
-    const size_t seriesKeys = CountSeriesKeys(results);
-    layout.series = seriesKeys > 0 ? results.GetValues(0) : std::vector<std::string>{""};
-    layout.seriesLabel = seriesKeys > 0 ? ShortKey(results.keys[0], results.keys) : "";
-    for (const auto& cell : results.cells)
-    {
-        const auto category = CategoryOf(cell, seriesKeys);
-        if (std::find(layout.categories.begin(), layout.categories.end(), category) ==
-            layout.categories.end())
-        {
-            layout.categories.push_back(category);
-        }
-    }
-    for (size_t i = seriesKeys; i < results.keys.size(); ++i)
-    {
-        layout.categoryLabel +=
-            (i > seriesKeys ? ", " : "") + ShortKey(results.keys[i], results.keys);
-    }
-    return layout;
-}
-
-/**
- * @param layout the picture
- * @param series index of a series
- * @param category index of a category
- * @param spread in [-1, 1]: where in the series' own strip
- * @return place on the x axis
- */
-double
-PlaceOf(const Layout& layout, size_t series, size_t category, double spread)
-{
-    const double strip = CATEGORY_SHARE / static_cast<double>(layout.series.size());
-    const double middle = (static_cast<double>(layout.series.size()) - 1) / 2;
-    return static_cast<double>(category) + strip * (static_cast<double>(series) - middle) +
-           spread * 0.36 * strip;
-}
-
-/// What one panel shows.
-struct Panel
-{
-    MetricInfo metric;  //!< what was measured
-    double smallest{0}; //!< of all that is drawn
-    double largest{0};  //!< of all that is drawn
-};
 
 /**
  * Appends the rows of one metric: a mean for each cell, then its runs.
@@ -131,54 +47,42 @@ struct Panel
  * @param layout the picture
  * @param metric index of the metric
  * @param data gets the rows
- * @return the panel
+ * @return what they span
  */
-Panel
-AddRows(const StudyResults& results, const Layout& layout, size_t metric, CsvTable& data)
+FigureExtent
+AddRows(const StudyResults& results,
+        const ComparisonFigureLayout& layout,
+        size_t metric,
+        CsvTable& data)
 {
-    Panel panel{results.metrics[metric], 0, 0};
-    bool isFirst = true;
-    const auto cover = [&panel, &isFirst](double value)
-    {
-        panel.smallest = isFirst ? value : std::min(panel.smallest, value);
-        panel.largest = isFirst ? value : std::max(panel.largest, value);
-        isFirst = false;
-    };
-    const size_t seriesKeys = CountSeriesKeys(results);
+    FigureExtent extent;
+    const auto& info = results.metrics[metric];
     for (const auto& cell : results.cells)
     {
-        const std::string series = seriesKeys > 0 ? cell.values[0] : "";
-        const std::string category = CategoryOf(cell, seriesKeys);
-        const auto indexIn = [](const std::vector<std::string>& values, const std::string& value) {
-            return static_cast<size_t>(std::find(values.begin(), values.end(), value) -
-                                       values.begin());
-        };
-        const size_t s = indexIn(layout.series, series);
-        const size_t c = indexIn(layout.categories, category);
         const auto add = [&](const std::string& kind,
                              const std::string& replication,
                              double spread,
                              double value,
                              double halfWidth)
         {
-            data.rows.push_back({panel.metric.name,
-                                 panel.metric.unit,
-                                 series,
-                                 category,
+            const auto place = layout.PlaceOf(cell, spread);
+            data.rows.push_back({info.name,
+                                 info.unit,
+                                 layout.GetSeries()[place.series].value,
+                                 place.category,
                                  kind,
                                  replication,
-                                 GnuplotNumber(PlaceOf(layout, s, c, spread)),
+                                 GnuplotNumber(place.x),
                                  NumberText(value),
                                  NumberText(value - halfWidth),
                                  NumberText(value + halfWidth)});
-            cover(value - halfWidth);
-            cover(value + halfWidth);
         };
 
         const Summary summary = Summarize(results.GetSample(cell, metric));
         if (summary.mean)
         {
             add("mean", "", 0, *summary.mean, summary.halfWidth.value_or(0));
+            extent.AddMean(*summary.mean, summary.halfWidth.value_or(0));
         }
         size_t rank = 0;
         for (const auto& [replication, run] : cell.runs)
@@ -190,37 +94,36 @@ AddRows(const StudyResults& results, const Layout& layout, size_t metric, CsvTab
             if (run.values[metric])
             {
                 add("run", std::to_string(replication), spread, *run.values[metric], 0);
+                extent.AddRun(*run.values[metric]);
             }
         }
     }
-    return panel;
+    return extent;
 }
 
 /**
- * @param panel what to draw
+ * @param metric what to draw
+ * @param axis its axis
  * @param layout the picture
- * @return the commands
+ * @return the commands that plot it
  */
 std::string
-PanelScript(const Panel& panel, const Layout& layout)
+PlotScript(const std::string& metric, const FigureAxis& axis, const ComparisonFigureLayout& layout)
 {
-    const double largest = std::max(std::abs(panel.smallest), std::abs(panel.largest));
-    const ReadableUnit unit = ReadableUnitFor(panel.metric.unit, largest);
-    const std::string label = panel.metric.name + (unit.name.empty() ? "" : " (" + unit.name + ")");
-    // Zero belongs on the axis unless all values crowd far from it.
-    const bool fromZero = panel.smallest >= 0 && panel.smallest < 0.5 * panel.largest;
-
-    std::string script = "set ylabel " + GnuplotString(label) + "\nset yrange " +
-                         (fromZero ? "[0:*]" : "[*:*]") + "\nplot \\\n  ";
+    const auto& series = layout.GetSeries();
+    std::string script = "floor_of(y) = y < " + NumberText(axis.floor) + " ? " +
+                         NumberText(axis.floor) + " : y\nplot \\\n  ";
     for (const std::string kind : {"run", "mean"})
     {
-        for (size_t s = 0; s < layout.series.size(); ++s)
+        for (size_t s = 0; s < series.size(); ++s)
         {
-            const std::string isShown = "(is(" + GnuplotString(panel.metric.name) + "," +
-                                        GnuplotString(layout.series[s]) + "," +
-                                        GnuplotString(kind) + ") ? column(";
-            const std::string scaled = ")*" + NumberText(unit.factor) + " : NaN)";
-            script += "data skip 1 using 7:" + isShown + "8" + scaled;
+            const std::string isShown = "(is(" + GnuplotString(metric) + "," +
+                                        GnuplotString(series[s].value) + "," + GnuplotString(kind) +
+                                        ") ? ";
+            const auto scaled = [&](const std::string& column)
+            { return "column(" + column + ")*" + NumberText(axis.factor); };
+            const std::string otherwise = " : NaN)";
+            script += "data skip 1 using 7:" + isShown + scaled("8") + otherwise;
             if (kind == "run")
             {
                 script += " with points pointtype 7 pointsize 0.35 linecolor rgb " +
@@ -228,84 +131,97 @@ PanelScript(const Panel& panel, const Layout& layout)
             }
             else
             {
-                script += ":" + isShown + "9" + scaled + ":" + isShown + "10" + scaled +
-                          MEAN_STYLE + SeriesColor(s);
-                script += s + 1 < layout.series.size() ? ", \\\n  " : "\n";
+                script += ":" + isShown + "floor_of(" + scaled("9") + ")" + otherwise + ":" +
+                          isShown + scaled("10") + otherwise + MEAN_STYLE + SeriesColor(s);
+                script += s + 1 < series.size() ? ", \\\n  " : "\n";
             }
         }
     }
     return script;
 }
 
-/**
- * @param layout the picture
- * @return the commands that draw the legend: an empty plot as wide as the figure
- */
-std::string
-LegendScript(const Layout& layout)
+/// The entries of the legend, in lines as wide as the figure.
+struct Legend
 {
-    std::string script = "unset border\nunset tics\nunset grid\nunset xlabel\nunset ylabel\n"
-                         "set lmargin at screen 0\nset rmargin at screen 1\n"
-                         "set bmargin at screen 0\nset tmargin at screen 1\nset yrange [0:1]\n"
-                         "set key at screen 0.5, screen 0.995 center top horizontal maxrows 1 Left "
-                         "reverse samplen 1 width 2\nplot \\\n  ";
-    for (size_t s = 0; s < layout.series.size(); ++s)
+    /// A text with its place; the first of all says what the colors mean.
+    struct Entry
     {
-        script += (s == 0 ? "NaN" : ", \\\n  NaN") + MEAN_STYLE + SeriesColor(s) + " title " +
-                  GnuplotString(layout.series[s]);
-    }
-    return script + "\n";
-}
+        std::string text; //!< value of the first key
+        double x;         //!< from the left of its line, in cm
+        size_t line;      //!< from the top
+    };
+
+    std::vector<Entry> entries;    //!< title, then one for each color; empty for one color
+    std::vector<double> lineWidth; //!< in cm
+};
 
 /**
  * @param layout the picture
- * @return the commands that all panels share
+ * @param widthCm width of the figure
+ * @return its legend
  */
-std::string
-HeadScript(const Layout& layout)
+Legend
+MakeLegend(const ComparisonFigureLayout& layout, double widthCm)
 {
-    std::string ticks;
-    for (size_t c = 0; c < layout.categories.size(); ++c)
+    Legend legend;
+    if (layout.GetSeries().size() < 2)
     {
-        ticks +=
-            (c == 0 ? "" : ", ") + GnuplotString(layout.categories[c]) + " " + std::to_string(c);
+        return legend;
     }
-    return "data = 'comparison.csv'\n"
-           "is(metric, series, kind) = strcol(1) eq metric && strcol(3) eq series && "
-           "strcol(5) eq kind\n"
-           "set xrange [-0.5:" +
-           GnuplotNumber(static_cast<double>(layout.categories.size()) - 0.5) +
-           "]\n"
-           "set xtics scale 0 (" +
-           ticks +
-           ")\n"
-           "set xlabel " +
-           GnuplotString(layout.categoryLabel) +
-           " offset 0,0.4\n"
-           "set bars small\n"
-           "unset key\n";
+    legend.lineWidth.push_back(0);
+    const auto add = [&](const std::string& text)
+    {
+        const double width = FigureTextWidthCm(text) + LEGEND_GAP_CM + LEGEND_MARK_CM;
+        if (legend.lineWidth.back() + width > widthCm)
+        {
+            legend.lineWidth.push_back(0);
+        }
+        legend.entries.push_back({text, legend.lineWidth.back(), legend.lineWidth.size() - 1});
+        legend.lineWidth.back() += width;
+    };
+    add(layout.GetSeriesTitle() + ":");
+    for (const auto& series : layout.GetSeries())
+    {
+        add(series.text);
+    }
+    return legend;
 }
 
-} // namespace
-
-Figure
-MakeComparisonFigure(const StudyResults& results, const FigureOptions& options)
+/**
+ * @param legend what to draw
+ * @param widthCm width of the figure
+ * @param heightCm height of the figure
+ * @return the commands that draw it over the figure
+ */
+std::string
+LegendScript(const Legend& legend, double widthCm, double heightCm)
 {
-    auto metrics = options.metrics;
-    if (metrics.empty())
+    std::string script;
+    for (size_t i = 0; i < legend.entries.size(); ++i)
     {
-        metrics = DefaultMetrics(results);
-        metrics.resize(std::min(metrics.size(), PANELS_IN_A_ROW));
+        const auto& entry = legend.entries[i];
+        const double left = (widthCm - legend.lineWidth[entry.line] + LEGEND_GAP_CM) / 2;
+        const double top = TOP_CM + FIGURE_LINE_CM * static_cast<double>(entry.line);
+        const auto at = [&](double shift)
+        {
+            return " at screen " + GnuplotNumber((left + entry.x + shift) / widthCm) + ", screen " +
+                   GnuplotNumber(1 - top / heightCm);
+        };
+        if (i > 0)
+        {
+            script += "set label ''" + at(0) + " point pointtype 7 pointsize 0.7 linecolor rgb " +
+                      SeriesColor(i - 1) + "\n";
+        }
+        script += "set label " + GnuplotString(entry.text) + at(LEGEND_MARK_CM) + " left\n";
     }
-    if (metrics.size() > MAX_PANELS)
-    {
-        throw InputError("the comparison figure has room for " + std::to_string(MAX_PANELS) +
-                         " metrics, not " + std::to_string(metrics.size()));
-    }
+    return script;
+}
 
-    Figure figure;
-    figure.name = "comparison";
-    figure.data.columns = {
+/// @return the columns of comparison.csv
+std::vector<CsvTable::Column>
+Columns()
+{
+    return {
         {"metric", "", "What was measured."},
         {"unit", "", "Unit of value, low and high."},
         {"series", "", "Value of the first varied key; empty when only one key varies."},
@@ -318,30 +234,72 @@ MakeComparisonFigure(const StudyResults& results, const FigureOptions& options)
         {"value", "see column unit", "The mean, or the run's value."},
         {"low", "see column unit", "Lower end of the 95 % t interval; the value itself for a run."},
         {"high", "see column unit", "Upper end of it."}};
+}
 
-    const Layout layout = MakeLayout(results);
-    const size_t columns = std::min(metrics.size(), PANELS_IN_A_ROW);
+} // namespace
+
+Figure
+MakeComparisonFigure(const StudyResults& results, const FigureOptions& options)
+{
+    const auto metrics =
+        options.metrics.empty() ? FigureMetrics(results, PANELS_IN_A_ROW) : options.metrics;
+    if (metrics.size() > MAX_COMPARISON_PANELS)
+    {
+        throw InputError("the comparison figure has room for " +
+                         std::to_string(MAX_COMPARISON_PANELS) + " metrics, not " +
+                         std::to_string(metrics.size()));
+    }
+
+    Figure figure;
+    figure.name = "comparison";
+    figure.data.columns = Columns();
+    const ComparisonFigureLayout layout(results);
+    std::vector<FigureAxis> axes;
+    double tickWidth = 0;
+    for (const auto& name : metrics)
+    {
+        const size_t metric = results.FindMetric(name);
+        axes.push_back(
+            MakeFigureAxis(results.metrics[metric], AddRows(results, layout, metric, figure.data)));
+        tickWidth = std::max(tickWidth, axes.back().GetTickWidthCm());
+    }
+
+    const size_t marks = layout.GetSeries().size() * layout.GetCategories().entries.size();
+    const size_t columns = marks > MANY_MARKS ? 1 : std::min(metrics.size(), PANELS_IN_A_ROW);
     const size_t rows = (metrics.size() + columns - 1) / columns;
-    const bool hasLegend = layout.series.size() > 1;
-    const double legend = hasLegend ? LEGEND_CM : 0.25;
-    figure.widthCm = WIDTH_CM * (columns == 1 ? 0.5 : 1);
-    figure.heightCm = legend + static_cast<double>(rows) * (PANEL_CM + X_AXIS_CM);
-    figure.script = HeadScript(layout) + "set multiplot\n";
+    figure.widthCm = WIDTH_CM * (metrics.size() == 1 && marks <= MANY_MARKS ? 0.5 : 1);
+    const Legend legend = MakeLegend(layout, figure.widthCm);
+    const double head = TOP_CM + FIGURE_LINE_CM * static_cast<double>(legend.lineWidth.size()) +
+                        (legend.entries.empty() ? 0 : TOP_CM / 2);
+    const double column = figure.widthCm / static_cast<double>(columns);
+    const double left = Y_TITLE_CM + tickWidth + TICK_CM;
+    const FigureCategoryAxis categories(layout.GetCategories(), column - left - RIGHT_CM);
+    const double pitch = PANEL_CM + categories.GetHeightCm();
+    figure.heightCm = head + static_cast<double>(rows) * pitch;
+
+    figure.script = "data = 'comparison.csv'\n"
+                    "is(metric, series, kind) = strcol(1) eq metric && strcol(3) eq series && "
+                    "strcol(5) eq kind\n"
+                    "set border 1\nunset xtics\nset bars small\nunset key\nset multiplot\n";
     for (size_t i = 0; i < metrics.size(); ++i)
     {
-        const Panel panel = AddRows(results, layout, results.FindMetric(metrics[i]), figure.data);
-        const double width = figure.widthCm / static_cast<double>(columns);
-        const double left = width * static_cast<double>(i % columns);
-        const double top =
-            figure.heightCm - legend - (PANEL_CM + X_AXIS_CM) * static_cast<double>(i / columns);
-        figure.script +=
-            "set lmargin at screen " + GnuplotNumber((left + Y_AXIS_CM) / figure.widthCm) +
-            "\nset rmargin at screen " + GnuplotNumber((left + width - 0.15) / figure.widthCm) +
-            "\nset tmargin at screen " + GnuplotNumber(top / figure.heightCm) +
-            "\nset bmargin at screen " + GnuplotNumber((top - PANEL_CM) / figure.heightCm) + "\n" +
-            PanelScript(panel, layout);
+        const FigureBox panel{column * static_cast<double>(i % columns) + left,
+                              figure.heightCm - head - PANEL_CM -
+                                  pitch * static_cast<double>(i / columns),
+                              column - left - RIGHT_CM};
+        const auto x = [&figure](double cm) { return GnuplotNumber(cm / figure.widthCm); };
+        const auto y = [&figure](double cm) { return GnuplotNumber(cm / figure.heightCm); };
+        figure.script += "unset label\nunset arrow\nset lmargin at screen " + x(panel.left) +
+                         "\nset rmargin at screen " + x(panel.left + panel.width) +
+                         "\nset tmargin at screen " + y(panel.bottom + PANEL_CM) +
+                         "\nset bmargin at screen " + y(panel.bottom) + "\n" + axes[i].Script() +
+                         categories.Script(panel, figure.widthCm, figure.heightCm) + "set label " +
+                         GnuplotString(ShortenFigureText(axes[i].label, pitch)) + " at screen " +
+                         x(panel.left - TICK_CM - axes[i].GetTickWidthCm() - Y_TITLE_CM / 2) +
+                         ", screen " + y(panel.bottom + PANEL_CM / 2) + " center rotate by 90\n" +
+                         (i == 0 ? LegendScript(legend, figure.widthCm, figure.heightCm) : "") +
+                         PlotScript(metrics[i], axes[i], layout);
     }
-    figure.script += hasLegend ? LegendScript(layout) : "";
     figure.script += "unset multiplot\n";
     return figure;
 }

@@ -14,18 +14,21 @@ namespace ns3
 namespace sharding
 {
 
+/// Most panels of a comparison figure.
+constexpr size_t MAX_COMPARISON_PANELS = 12;
+
 /**
  * @ingroup sharding-analysis
  *
  * Draws means with their 95 % t intervals, and each run behind them as a light dot, because a mean hides an outage.
  *
  * The first varied key gives the colors, the others the categories of the x axis, each metric a panel. A study that
- * varies one key has it on the x axis.
+ * varies one key has it on the x axis. Axes are those of FigureAxis and FigureCategoryAxis.
  *
  * @param results a study
- * @param options which metrics; none: the first three of DefaultMetrics
+ * @param options which metrics; none: three of FigureMetrics
  * @return the figure "comparison"
- * @throws InputError when a metric is not in the study, or there are more than 12
+ * @throws InputError when a metric is not in the study, or there are more than MAX_COMPARISON_PANELS
  */
 Figure MakeComparisonFigure(const StudyResults& results, const FigureOptions& options);
 

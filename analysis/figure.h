@@ -49,7 +49,7 @@ std::string DrawFigure(const Figure& figure, const std::string& folder);
 /// What to show in a figure.
 struct FigureOptions
 {
-    std::vector<std::string> metrics; //!< panels of the comparison; empty: those of DefaultMetrics
+    std::vector<std::string> metrics; //!< panels of the comparison; empty: FigureMetrics chooses
     std::string seriesColumn{"delivered-bytes"}; //!< column of series.csv that the timeline shows
     std::string value; //!< value of the second varied key that the timeline shows; empty: the last
 };

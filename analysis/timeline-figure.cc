@@ -6,6 +6,7 @@
 
 #include "timeline-figure.h"
 
+#include "figure-axis.h"
 #include "gnuplot-script.h"
 #include "readable-unit.h"
 #include "run-store.h"
@@ -35,6 +36,7 @@ constexpr double LEFT_CM = 1.5;       //!< left of the panels
 constexpr double RIGHT_CM = 2.2;      //!< right of them, for the names
 constexpr double LETTER_CM = 0.17;    //!< width of a letter at 8 points, generously
 constexpr size_t MAX_LABEL_ROWS = 3;  //!< a name that needs one more is left out
+constexpr double MOST_TICKS = 4.5;    //!< steps up the y axis
 constexpr size_t MAX_PANELS = 12;     //!< values of the first key
 
 /// One panel.
@@ -130,25 +132,6 @@ Select(const StudyResults& results, const FigureOptions& options)
         throw InputError("the study has no run with " + selection.condition);
     }
     return selection;
-}
-
-/**
- * @param largest value on an axis that starts at zero; positive
- * @return a round distance for about three ticks
- */
-double
-TickStep(double largest)
-{
-    const double rough = largest / 3;
-    const double decade = std::pow(10, std::floor(std::log10(rough)));
-    for (const double step : {1.0, 2.0, 5.0})
-    {
-        if (rough <= 1.5 * step * decade)
-        {
-            return step * decade;
-        }
-    }
-    return 10 * decade;
 }
 
 /**
@@ -320,16 +303,16 @@ MakeTimelineFigure(const StudyResults& results, const FigureOptions& options)
     const std::string xLabel =
         "time (s)" + (selection.condition.empty() ? "" : ", at " + selection.condition);
 
-    figure.script = "data = 'timeline.csv'\n"
-                    "set xrange [0:" +
-                    NumberText(end) +
-                    "]\nset yrange [0:" + NumberText(1.08 * largest * unit.factor) +
-                    "]\nset ytics " + NumberText(TickStep(largest * unit.factor)) +
-                    "\nset lmargin at screen " + GnuplotNumber(LEFT_CM / WIDTH_CM) +
-                    "\nset rmargin at screen " + GnuplotNumber(1 - RIGHT_CM / WIDTH_CM) +
-                    "\nset key at screen 0.5, screen 0.995 center top horizontal maxrows 1 Left "
-                    "reverse samplen 2 width 2\n"
-                    "set multiplot\n";
+    figure.script =
+        "data = 'timeline.csv'\n"
+        "set xrange [0:" +
+        NumberText(end) + "]\nset yrange [0:" + NumberText(1.08 * largest * unit.factor) +
+        "]\nset ytics " + NumberText(FigureTickStep(largest * unit.factor, MOST_TICKS)) +
+        "\nset lmargin at screen " + GnuplotNumber(LEFT_CM / WIDTH_CM) +
+        "\nset rmargin at screen " + GnuplotNumber(1 - RIGHT_CM / WIDTH_CM) +
+        "\nset key at screen 0.5, screen 0.995 center top horizontal maxrows 1 Left "
+        "reverse samplen 2 width 2\n"
+        "set multiplot\n";
     for (size_t i = 0; i < panels; ++i)
     {
         const double top = figure.heightCm - head - (PANEL_CM + GAP_CM) * static_cast<double>(i);

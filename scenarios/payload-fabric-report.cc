@@ -90,6 +90,9 @@ PayloadFabric::CheckConservation(RunRecord& record) const
     shards.AddInflow("sent by the sharder", m_sharder->GetCounters().shards);
     shards.AddOutflow("taken by the reassembler",
                       m_reassembler->GetReassembler().Counters().pushedShards);
+    // Nobody sends it requests: damage made these out of shards.
+    shards.AddOutflow("taken for requests by the reassembler",
+                      m_reassembler->GetCounters().requestsRefused);
     shards.AddInflow("probes of the sharder", m_sharder->GetReportCounters().sent);
     shards.AddOutflow("probes taken by the reassembler",
                       m_reassembler->GetReportCounters().received);

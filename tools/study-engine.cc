@@ -375,6 +375,7 @@ ExtendsStudy(const std::string& there, const std::string& here)
     const auto canonical = [](ScenarioFile file)
     {
         file.Set("study.replications=1", SourcePlace());
+        file.Set("study.figure.measures=loss", SourcePlace()); // how it is shown is no part of it
         std::vector<std::string> study;
         for (const auto& setting : file.GetSection("study"))
         {

@@ -6,6 +6,7 @@
 
 #include "study-plan.h"
 
+#include "analysis/comparison-figure.h"
 #include "scenarios/split-text.h"
 #include "skip-rule.h"
 
@@ -123,7 +124,7 @@ void
 CheckStudyKey(const Setting& setting)
 {
     const std::vector<std::string> keys{
-        "name", "replications", "baseline", "skip", "vary.SECTION.KEY"};
+        "name", "replications", "baseline", "skip", "figure.measures", "vary.SECTION.KEY"};
     if (setting.key.compare(0, VARY.size(), VARY) != 0 &&
         std::find(keys.begin(), keys.end(), setting.key) == keys.end())
     {
@@ -161,6 +162,22 @@ ReadReplications(const Setting& setting)
                              std::to_string(MAX_REPLICATIONS) + "]");
     }
     return static_cast<uint32_t>(*count);
+}
+
+std::vector<std::string>
+ReadFigureMeasures(const Setting& setting)
+{
+    const auto names = SplitText(setting.value, ',');
+    const std::set<std::string> different(names.begin(), names.end());
+    if (different.count("") != 0 || different.size() < names.size() ||
+        names.size() > MAX_COMPARISON_PANELS)
+    {
+        throw InputError(setting.place,
+                         "[study] figure.measures: read '" + setting.value + "', valid are 1 to " +
+                             std::to_string(MAX_COMPARISON_PANELS) +
+                             " different measures joined with single commas");
+    }
+    return names;
 }
 
 /// All combinations, the last axis varying fastest.
@@ -289,6 +306,10 @@ PlanStudy(const ScenarioFile& file, const std::string& stem)
     if (const Setting* replications = file.Find(STUDY, "replications"))
     {
         plan.replications = ReadReplications(*replications);
+    }
+    if (const Setting* measures = file.Find(STUDY, "figure.measures"))
+    {
+        plan.figureMeasures = ReadFigureMeasures(*measures);
     }
     const Setting* skip = file.Find(STUDY, "skip");
     const auto rules = skip ? ReadSkipRules(*skip, valid) : std::vector<SkipRule>();

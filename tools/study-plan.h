@@ -33,6 +33,7 @@ namespace sharding
  *     vary.sharding.shard-count = 1..8 step 1
  *     skip = sharding.policy=none & sharding.shard-count!=1   # clauses joined with ';'
  *     baseline = sharding.policy=none            # default: the first value of the first key
+ *     figure.measures = latency.p99, goodput     # default: what differs, see FigureMetrics
  */
 struct StudyPlan
 {
@@ -45,12 +46,13 @@ struct StudyPlan
             inputDigest{}; //!< see Scenario::GetInputDigest; known once the scenario was configured
     };
 
-    std::string name;              //!< names the folder of results
-    std::string baseline;          //!< "sharding.policy=none"; "" where nothing varies
-    uint32_t replications{10};     //!< runs of each cell, numbered from 1
-    uint32_t seed{1};              //!< the key "seed" of [scenario]
-    std::vector<std::string> keys; //!< what varies: "sharding.policy"
-    std::vector<Cell> cells;       //!< at least one, at most 4096
+    std::string name;                        //!< names the folder of results
+    std::string baseline;                    //!< "sharding.policy=none"; "" where nothing varies
+    uint32_t replications{10};               //!< runs of each cell, numbered from 1
+    uint32_t seed{1};                        //!< the key "seed" of [scenario]
+    std::vector<std::string> keys;           //!< what varies: "sharding.policy"
+    std::vector<std::string> figureMeasures; //!< panels of the comparison figure; empty: it chooses
+    std::vector<Cell> cells;                 //!< at least one, at most 4096
 };
 
 /**

@@ -17,25 +17,39 @@ namespace ns3
 namespace sharding
 {
 
+namespace
+{
+
+/**
+ * @param folder a study's folder
+ * @return the plan of its study.ini
+ */
+StudyPlan
+PlanOf(const std::string& folder)
+{
+    const std::string text = RunStore(folder).ReadStudy().value_or("");
+    return PlanStudy(ParseStudyText(text, folder + "/study.ini"), "study");
+}
+
+} // namespace
+
 Comparison
 CompareStudy(const std::string& folder,
              const std::string& baseline,
              const std::vector<std::string>& metrics)
 {
     const StudyResults results = LoadStudy(folder);
-    std::string yardstick = baseline;
-    if (yardstick.empty())
-    {
-        const std::string text = RunStore(folder).ReadStudy().value_or("");
-        yardstick = PlanStudy(ParseStudyText(text, folder + "/study.ini"), "study").baseline;
-    }
+    const std::string yardstick = baseline.empty() ? PlanOf(folder).baseline : baseline;
     return Compare(results, yardstick.empty() ? Baseline() : ParseBaseline(yardstick), metrics);
 }
 
 void
 PlotStudy(const std::string& folder, std::ostream& out)
 {
-    for (const auto& path : DrawFigures(LoadStudy(folder), {}, FigureOptions()))
+    const StudyResults results = LoadStudy(folder);
+    FigureOptions options;
+    options.metrics = PlanOf(folder).figureMeasures;
+    for (const auto& path : DrawFigures(results, {}, options))
     {
         out << "Figure: " << path << "\n";
     }

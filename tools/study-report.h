@@ -34,7 +34,7 @@ Comparison CompareStudy(const std::string& folder,
 /**
  * @ingroup sharding-tools
  *
- * Draws all figures of a study and prints where they are.
+ * Draws all figures of a study, with the measures that its file names, and prints where they are.
  *
  * @param folder a study's folder
  * @param out where the paths are printed, one in each line

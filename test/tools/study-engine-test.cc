@@ -327,6 +327,9 @@ TEST(StudyText, OnlyMoreReplicationsExtendAStudy)
     EXPECT_TRUE(ExtendsStudy(study, "[scenario]\ntype = X\n")) << "ten is the default";
     EXPECT_FALSE(ExtendsStudy(study, "[scenario]\ntype = X\n[study]\nreplications = 2\n"));
     EXPECT_FALSE(ExtendsStudy(study, "[scenario]\ntype = Y\n[study]\nreplications = 4\n"));
+    EXPECT_TRUE(ExtendsStudy(study, study + "figure.measures = loss, goodput\n"))
+        << "no run differs";
+    EXPECT_TRUE(ExtendsStudy(study + "figure.measures = goodput\n", study));
     EXPECT_FALSE(ExtendsStudy(study, study + "baseline = a.b=c\n"));
     EXPECT_FALSE(ExtendsStudy(study, study + "[faults]\nat 1s cut a>b\n"));
     EXPECT_FALSE(ExtendsStudy("no study", study));

@@ -115,6 +115,13 @@ TEST(StudyPlan, ExpandsRanges)
     EXPECT_EQ(Values("7..7"), "7");
 }
 
+TEST(StudyPlan, NamesTheMeasuresOfItsFigure)
+{
+    EXPECT_TRUE(Plan("vary.s.policy = none, fixed\n").figureMeasures.empty());
+    EXPECT_EQ(Plan("figure.measures = latency.p99, goodput\n").figureMeasures,
+              (std::vector<std::string>{"latency.p99", "goodput"}));
+}
+
 struct BadStudy
 {
     std::string study;
@@ -139,7 +146,16 @@ INSTANTIATE_TEST_SUITE_P(
         BadStudy{"replication = 3\n",
                  "a.ini:4: unknown key 'replication' in [study]; did you mean 'replications'? "
                  "Valid: name, "
-                 "replications, baseline, skip, vary.SECTION.KEY"},
+                 "replications, baseline, skip, figure.measures, vary.SECTION.KEY"},
+        BadStudy{"figure.measures = loss,, goodput\n",
+                 "a.ini:4: [study] figure.measures: read 'loss,, goodput', valid are 1 to 12 "
+                 "different measures joined with single commas"},
+        BadStudy{"figure.measures = loss, loss\n",
+                 "a.ini:4: [study] figure.measures: read 'loss, loss', valid are 1 to 12 "
+                 "different measures joined with single commas"},
+        BadStudy{"figure.measures = a,b,c,d,e,f,g,h,i,j,k,l,m\n",
+                 "a.ini:4: [study] figure.measures: read 'a,b,c,d,e,f,g,h,i,j,k,l,m', valid are 1 "
+                 "to 12 different measures joined with single commas"},
         BadStudy{"replications = 0\n",
                  "a.ini:4: [study] replications: read '0', valid is a whole number in [1, 10000]"},
         BadStudy{
