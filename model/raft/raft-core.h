@@ -212,6 +212,19 @@ class RaftCore
         return m_history.Latest().membership;
     }
 
+    /**
+     * Whether a node may still be needed. Whom a leader does not need was left out by a committed
+     * change, and its owner may stop it: even while the next change is under way.
+     *
+     * @param id a node
+     * @return whether it has a part in the membership that is valid at Commit(), or in a later one
+     */
+    bool
+    IsNeeded(RaftNodeId id) const
+    {
+        return m_history.IsMemberSince(m_commit, id);
+    }
+
     /// @return index of the entry that brought it
     uint64_t
     MembershipIndex() const

@@ -58,6 +58,12 @@ RaftMembership::IsVoter(RaftNodeId id) const
     return Has(voters, id) || Has(outgoing, id);
 }
 
+bool
+RaftMembership::IsMember(RaftNodeId id) const
+{
+    return IsVoter(id) || Has(learners, id);
+}
+
 std::vector<RaftNodeId>
 RaftMembership::Everyone() const
 {
@@ -183,6 +189,16 @@ RaftMembershipHistory::IsVoterSince(uint64_t index, RaftNodeId id) const
                        m_items.end(),
                        [&](const Item& item)
                        { return item.index > index && item.membership.IsVoter(id); });
+}
+
+bool
+RaftMembershipHistory::IsMemberSince(uint64_t index, RaftNodeId id) const
+{
+    return At(index).IsMember(id) ||
+           std::any_of(m_items.begin(),
+                       m_items.end(),
+                       [&](const Item& item)
+                       { return item.index > index && item.membership.IsMember(id); });
 }
 
 void

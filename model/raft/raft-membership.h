@@ -53,6 +53,12 @@ struct RaftMembership
      */
     bool IsVoter(RaftNodeId id) const;
 
+    /**
+     * @param id a node
+     * @return whether it is a voter of one of the sets, or a learner
+     */
+    bool IsMember(RaftNodeId id) const;
+
     /// @return all ids, sorted, each once
     std::vector<RaftNodeId> Everyone() const;
 
@@ -125,6 +131,13 @@ class RaftMembershipHistory
      * @return whether it is a voter in the one that is valid there, or in a later one
      */
     bool IsVoterSince(uint64_t index, RaftNodeId id) const;
+
+    /**
+     * @param index not below that of the first
+     * @param id a node
+     * @return whether it has any part in the one that is valid there, or in a later one
+     */
+    bool IsMemberSince(uint64_t index, RaftNodeId id) const;
 
     /**
      * @param index of an entry behind all others

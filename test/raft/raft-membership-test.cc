@@ -58,6 +58,19 @@ TEST(RaftMembershipHistory, GoesBackWithTheLog)
     EXPECT_FALSE(history.IsVoterSince(5, 3));
 }
 
+TEST(RaftMembershipHistory, TellsWhoIsLeftOutOfAllThatMayBeValid)
+{
+    RaftMembershipHistory history(3, {{1, 2, 3}, {}, {4}});
+    history.Add(7, {{2, 5}, {1, 2, 3}, {}}); // a change without 4 begins
+    history.Add(9, {{2, 5}, {}, {}});
+    EXPECT_TRUE(history.IsMemberSince(6, 4));  // as the change may be rolled back
+    EXPECT_TRUE(history.IsMemberSince(6, 5));  // or go on
+    EXPECT_FALSE(history.IsMemberSince(7, 4)); // it is committed
+    EXPECT_TRUE(history.IsMemberSince(8, 1));  // but has not ended
+    EXPECT_FALSE(history.IsMemberSince(9, 1));
+    EXPECT_FALSE(history.IsMemberSince(3, 6)); // it never was
+}
+
 TEST(RaftLog, FindsWhereTermsMayAgree)
 {
     RaftLog log(0, 0);

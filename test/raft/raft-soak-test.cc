@@ -39,6 +39,24 @@ TEST(RaftSoak, HoldsUnderEverySeedAndReachesEveryRarePath)
     EXPECT_EQ(reached.size(), RaftSoakProbes().size()) << "a path was counted that is not listed";
 }
 
+/// A node that an earlier change removed ends every term, while a new voter needs a snapshot that
+/// takes longer than a term: the group gets on once that node is stopped.
+TEST(RaftSoak, ARemovedNodeIsStoppedWhileTheNextChangeIsUnderWay)
+{
+    for (const uint64_t seed : {37426, 42736})
+    {
+        const SoakOutcome outcome = SoakRaft(seed);
+        EXPECT_TRUE(outcome.violations.empty()) << seed << ": " << outcome.violations.front();
+    }
+}
+
+/// A late vote elects a leader of term 21 when that of term 22 has committed more than it has.
+TEST(RaftSoak, ALeaderMayLackWhatALaterTermCommitted)
+{
+    const SoakOutcome outcome = SoakRaft(55980);
+    EXPECT_TRUE(outcome.violations.empty()) << outcome.violations.front();
+}
+
 TEST(RaftSoak, ASeedGivesTheSameOutcomeEachTime)
 {
     for (uint64_t seed = 1; seed <= 20; seed++)

@@ -202,6 +202,8 @@ RaftChecker::CheckMembershipEntry(const RaftNode& node, uint64_t index, uint64_t
     }
 }
 
+/// A vote that comes late can still elect a leader after one of a higher term has committed what the
+/// former lacks: the property is about leaders of higher terms only (figure 3 of the paper).
 void
 RaftChecker::CheckLeader(const RaftNode& node)
 {
@@ -209,7 +211,8 @@ RaftChecker::CheckLeader(const RaftNode& node)
     for (uint64_t index = std::max<uint64_t>(1, log.BaseIndex()); index < m_committed.size();
          index++)
     {
-        if (log.TermAt(index) != m_committed[index])
+        const bool isOfEarlierTerm = m_committedIn[index] < node.core->Term();
+        if (isOfEarlierTerm && log.TermAt(index) != m_committed[index])
         {
             Say(node, "leader completeness: a leader lacks entry " + std::to_string(index));
             return;
@@ -249,6 +252,7 @@ RaftChecker::CheckCommit(const RaftNode& node, const Seen& before)
             return;
         }
         m_committed.push_back(term);
+        m_committedIn.push_back(node.core->Term());
     }
 }
 

@@ -28,7 +28,7 @@ namespace sharding
  * - election safety: a term has at most one leader;
  * - leader append-only: a leader never changes what is in its log;
  * - log matching: entries with equal index and term are equal, and so are those before them;
- * - leader completeness: a leader has all that was committed before;
+ * - leader completeness: a leader has all that was committed in earlier terms;
  * - state machine safety: all nodes apply the same, in the same order;
  * - nothing acknowledged is lost: what is committed stays, and is on the disks of a majority (of
  *   both sets of voters) when it is first called committed;
@@ -104,6 +104,7 @@ class RaftChecker
     std::map<std::pair<uint64_t, RaftNodeId>, RaftNodeId> m_votes; //!< by term and voter
     std::vector<std::vector<Known>> m_entries; //!< by index: all that were ever there
     std::vector<uint64_t> m_committed{0};      //!< by index: term
+    std::vector<uint64_t> m_committedIn{0};    //!< by index: term of the leader that committed it
     std::vector<uint64_t> m_digests{0};        //!< by index: state after it; 0: not yet
     uint64_t m_acknowledged{0};
     std::map<uint64_t, uint64_t> m_reads; //!< id: what was acknowledged when it was asked

@@ -238,17 +238,19 @@ RaftSoak::RestartAll()
     }
 }
 
-/// Without pre-vote and stickiness a node that was removed disturbs the others for ever (paper,
-/// section 6): its owner has to stop it.
+/// A node that was removed and has not heard of it stands for election again and again. With neither
+/// pre-vote nor stickiness it ends every leader's term (paper, section 6; dissertation, 4.2.3), and
+/// when what the next change waits for takes longer than a term, such as a snapshot for a new voter,
+/// the group need not get on: the owner has to stop that node while the change is under way.
 void
 RaftSoak::RemoveStrangers(RaftNodeId leader)
 {
     const RaftCore& core = *m_group.Node(leader).core;
-    const auto members = core.Membership().Everyone();
     const bool isSettled = !core.Membership().IsJoint() && core.MembershipIndex() <= core.Commit();
-    for (RaftNodeId id = 1; id <= m_group.Size() && isSettled; id++)
+    const bool isOpen = !m_options.preVote && !m_options.sticky;
+    for (RaftNodeId id = 1; id <= m_group.Size() && (isSettled || isOpen); id++)
     {
-        if (!std::binary_search(members.begin(), members.end(), id))
+        if (!core.IsNeeded(id))
         {
             m_group.Crash(id, 0);
         }
