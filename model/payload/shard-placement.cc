@@ -146,8 +146,8 @@ class ShortestQueuePlacement : public ShardPlacement
     uint32_t
     Place(const PlacementKey&, const PathTable& paths, const Candidates& candidates) override
     {
-        return m_turns.ChooseCheapest(
-            candidates, [&paths](uint32_t path) { return paths[path].GetQueueNs(); });
+        return m_turns.ChooseCheapest(candidates,
+                                      [&paths](uint32_t path) { return paths[path].GetQueueNs(); });
     }
 
   private:
@@ -238,7 +238,8 @@ class EarliestPlacement : public ShardPlacement
                                       [&](uint32_t path)
                                       {
                                           const PathState& state = paths[path];
-                                          return state.GetStartNs() + key.bytes * 8e9 / state.rateBps;
+                                          return state.GetStartNs() +
+                                                 key.bytes * 8e9 / state.rateBps;
                                       });
     }
 
