@@ -7,6 +7,7 @@
 // Whole runs of the scenario FragmentPipeline: our fragment device side by side with ns-3's IPv4
 // fragmentation, and with no fragmentation at all.
 
+#include "instruction-count.h"
 #include "scenarios/scenario.h"
 
 #include "ns3/rng-seed-manager.h"
@@ -14,10 +15,8 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
@@ -198,34 +197,12 @@ BENCHMARK_CAPTURE(IdleRun, without, "carrier = none\n")
     ->Iterations(1)
     ->Repetitions(1);
 
-/// @return the instructions of one of the rows above, by valgrind; nothing where there is none
-std::optional<double>
-InstructionsOf(const std::string& row)
-{
-    const std::string program = std::filesystem::read_symlink("/proc/self/exe").string();
-    const std::string command = "valgrind --tool=callgrind --callgrind-out-file=/dev/null '" +
-                                program + "' '^" + row + "/' 2>&1";
-    const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
-    std::optional<double> instructions;
-    std::array<char, 512> line;
-    while (pipe && std::fgets(line.data(), line.size(), pipe.get()))
-    {
-        const std::string text(line.data());
-        const size_t found = text.find("Collected : ");
-        if (found != std::string::npos)
-        {
-            instructions = std::stod(text.substr(found + 12));
-        }
-    }
-    return instructions;
-}
-
 /// Instructions of the longer run less those of the shorter one: what starting takes does not count.
 std::optional<double>
 InstructionsOfDatagrams(const std::string& row)
 {
-    const auto more = InstructionsOf(row + "/300");
-    const auto less = InstructionsOf(row + "/100");
+    const auto more = InstructionsOf("^" + row + "/300");
+    const auto less = InstructionsOf("^" + row + "/100");
     return more && less ? std::optional<double>(*more - *less) : std::nullopt;
 }
 

@@ -32,8 +32,8 @@ GetBenchGoals()
     static const std::vector<BenchGoal> goals{
         {"fault/expand-10k", "s", 1, true},
         {"fault/expand-10k-random", "s", 1, true},
-        {"fault/idle-shim-direct-link", "ratio", 1.25, true},
-        {"fault/idle-shim-point-to-point", "ratio", 1.25, true},
+        {"fault/idle-shim-direct-link", "ratio", 1.05, true},
+        {"fault/idle-shim-point-to-point", "ratio", 1.05, true},
         {"fragment/passthrough", "ns/frame", 20, true},
         {"fragment/passthrough-out", "ns/frame", 20, true},
         {"fragment/passthrough-allocations", "allocations", 0, true},
