@@ -30,8 +30,8 @@ TransportOptions::GetTypeId()
             .SetParent<Object>()
             .SetGroupName("Sharding")
             .AddAttribute("Strategy",
-                          "How fragments are told apart: canonical, total-length, my-sql or "
-                          "web-socket. The last two have no "
+                          "How fragments are told apart: canonical, total-length, mysql or "
+                          "websocket. The last two have no "
                           "message ids, so that messages are not interleaved.",
                           EnumDefault(Strategy::CANONICAL),
                           EnumAccessor(&TransportOptions::m_strategy),
@@ -40,9 +40,9 @@ TransportOptions::GetTypeId()
                                     Strategy::TOTAL_LENGTH,
                                     "total-length",
                                     Strategy::MY_SQL,
-                                    "my-sql",
+                                    "mysql",
                                     Strategy::WEB_SOCKET,
-                                    "web-socket"))
+                                    "websocket"))
             .AddAttribute("FragmentPayload",
                           "Most bytes of a message in one fragment: what an urgent message waits "
                           "for at least.",
