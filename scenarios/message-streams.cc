@@ -54,7 +54,7 @@ MessageStreams::GetTypeId()
 std::vector<Scenario::Section>
 MessageStreams::GetModelSections() const
 {
-    return {{NETWORK, RequestNetwork::GetTypeId(), "What joins the hosts."},
+    return {{NETWORK, HostNetwork::GetTypeId(), "What joins the hosts."},
             {TRANSPORT,
              MessageEndpoint::GetTypeId(),
              "Connections of clients and server, and what waits for them."},
@@ -77,7 +77,7 @@ FaultTargets
 MessageStreams::ListTargets() const
 {
     FaultTargets targets;
-    GetFactory(NETWORK).Create<RequestNetwork>()->ListTargets(HostNames(), targets);
+    GetFactory(NETWORK).Create<HostNetwork>()->ListTargets(HostNames(), targets);
     for (const auto& host : HostNames())
     {
         targets.AddProcess(host, ProcessVerbs());
@@ -109,6 +109,11 @@ MessageStreams::Prepare(const ScenarioFile& file)
                                  "] process-name: the processes of this scenario are called "
                                  "server, client-1 and so on");
         }
+    }
+    const std::string shape = GetFactory(NETWORK).Create<HostNetwork>()->Validate(HostNames());
+    if (!shape.empty())
+    {
+        throw InputError(PlaceOf(file, NETWORK), "[" + NETWORK + "]: " + shape);
     }
     const std::string wrong = GetFactory(TRANSPORT).Create<MessageEndpoint>()->Validate();
     if (!wrong.empty())
@@ -151,7 +156,7 @@ MessageStreams::Build()
 
     m_offered.clear();
     m_urgentOffered = 0;
-    m_network = GetFactory(NETWORK).Create<RequestNetwork>();
+    m_network = GetFactory(NETWORK).Create<HostNetwork>();
     const auto names = HostNames();
     m_network->Build(names, GetInjector(), m_pcapPrefix);
     m_server = GetFactory(SERVER).Create<StreamServer>();
@@ -164,7 +169,7 @@ MessageStreams::Build()
         client->GetEndpoint()->Serve(StreamClient::PROTOCOL, {});
         client->GetEndpoint()->AddPeer(
             StreamClient::SERVER,
-            InetSocketAddress(m_network->GetAddress(SERVER), StreamServer::PORT));
+            InetSocketAddress(m_network->GetAddress(SERVER, names[i + 1]), StreamServer::PORT));
         client->SetListener(
             {[this](bool isUrgent, uint32_t bytes) { return NoteOffer(isUrgent, bytes); },
              [this](uint64_t number, const std::string& reason) { NoteLoss(number, reason); }},

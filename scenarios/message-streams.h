@@ -9,7 +9,7 @@
 
 #include "measured-scenario.h"
 #include "message-streams-talk.h"
-#include "request-network.h"
+#include "host-network.h"
 
 #include "ns3/latency-histogram.h"
 
@@ -78,7 +78,7 @@ class MessageStreams : public MeasuredScenario
     Time m_normalSpacing;   //!< see GetNormalSpacing
 
     // While it runs.
-    Ptr<RequestNetwork> m_network;
+    Ptr<HostNetwork> m_network;
     Ptr<StreamServer> m_server;
     std::vector<Ptr<StreamClient>> m_clients;
     std::vector<Offered> m_offered; //!< by number

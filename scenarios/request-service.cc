@@ -81,7 +81,7 @@ RequestService::GetModelSections() const
     return {
         {SERVER, RequestServer::GetTypeId(), "Each server: its CPU, disk, clock and what it does."},
         {CLIENT, RequestClient::GetTypeId(), "Each client: what it asks for, and its patience."},
-        {NETWORK, RequestNetwork::GetTypeId(), "What joins them."}};
+        {NETWORK, HostNetwork::GetTypeId(), "What joins them."}};
 }
 
 std::vector<std::string>
@@ -109,7 +109,7 @@ RequestService::ListTargets() const
 {
     FaultTargets targets;
     const auto hosts = HostNames();
-    GetFactory(NETWORK).Create<RequestNetwork>()->ListTargets(hosts, targets);
+    GetFactory(NETWORK).Create<HostNetwork>()->ListTargets(hosts, targets);
     for (const auto& host : hosts)
     {
         targets.AddProcess(host, ProcessVerbs());
@@ -150,6 +150,11 @@ RequestService::Prepare(const ScenarioFile& file)
     {
         throw InputError(PlaceOf(file, CLIENT), std::string("[") + CLIENT + "]: " + wrong);
     }
+    const std::string shape = GetFactory(NETWORK).Create<HostNetwork>()->Validate(HostNames());
+    if (!shape.empty())
+    {
+        throw InputError(PlaceOf(file, NETWORK), std::string("[") + NETWORK + "]: " + shape);
+    }
     if (TextOf(*client, "Transport") != TextOf(*server, "Transport"))
     {
         const Setting* setting = file.Find(CLIENT, "transport");
@@ -184,7 +189,7 @@ RequestService::Build()
     m_checksums = before.Get();
     GlobalValue::Bind(CHECKSUMS, BooleanValue(true));
 
-    m_network = GetFactory(NETWORK).Create<RequestNetwork>();
+    m_network = GetFactory(NETWORK).Create<HostNetwork>();
     m_network->Build(HostNames(), GetInjector(), m_pcapPrefix);
     m_truth = RequestTruth(m_clientCount);
     m_offered = 0;
@@ -214,13 +219,14 @@ RequestService::AddServer(uint32_t index)
 void
 RequestService::AddClient(uint32_t index)
 {
+    const std::string self = Names(CLIENT, m_clientCount)[index];
     std::vector<Address> servers;
     UintegerValue port;
     m_servers.front()->GetAttribute("Port", port);
     for (const auto& name : Names(SERVER, m_serverCount))
     {
-        servers.push_back(
-            InetSocketAddress(m_network->GetAddress(name), static_cast<uint16_t>(port.Get())));
+        servers.push_back(InetSocketAddress(m_network->GetAddress(name, self),
+                                            static_cast<uint16_t>(port.Get())));
     }
     Ptr<RequestClient> client = GetFactory(CLIENT).Create<RequestClient>();
     client->SetId(index + 1);
@@ -233,7 +239,7 @@ RequestService::AddClient(uint32_t index)
     client->TraceConnectWithoutContext("Lose",
                                        MakeBoundCallback(&RequestService::NoteLoss, this, index));
     m_clients.push_back(client);
-    Install(Names(CLIENT, m_clientCount)[index], client);
+    Install(self, client);
 }
 
 void
@@ -425,7 +431,7 @@ RequestService::ReportServers(RunRecord& record) const
 void
 RequestService::ReportPackets(RunRecord& record) const
 {
-    for (const auto& cause : RequestNetwork::ListCauses())
+    for (const auto& cause : HostNetwork::ListCauses())
     {
         record.metrics.push_back({"packets.lost." + cause,
                                   static_cast<double>(m_network->GetLost(cause)),

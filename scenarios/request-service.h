@@ -8,7 +8,7 @@
 #define REQUEST_SERVICE_H
 
 #include "measured-scenario.h"
-#include "request-network.h"
+#include "host-network.h"
 #include "request-truth.h"
 
 #include "ns3/request-client.h"
@@ -98,7 +98,7 @@ class RequestService : public MeasuredScenario
     uint32_t m_requestSize; //!< bytes
 
     // While it runs.
-    Ptr<RequestNetwork> m_network;
+    Ptr<HostNetwork> m_network;
     std::vector<Ptr<RequestServer>> m_servers;
     std::vector<Ptr<RequestClient>> m_clients;
     RequestTruth m_truth;
