@@ -9,7 +9,11 @@
 #include "attribute-section.h"
 
 #include "ns3/log.h"
+#include "ns3/nearest-name.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
+
+#include <algorithm>
 
 namespace ns3
 {
@@ -29,8 +33,16 @@ const std::string MEASURE = "measure";
 TypeId
 MeasuredScenario::GetTypeId()
 {
-    static TypeId tid =
-        TypeId("ns3::sharding::MeasuredScenario").SetParent<Scenario>().SetGroupName("Sharding");
+    static TypeId tid = TypeId("ns3::sharding::MeasuredScenario")
+                            .SetParent<Scenario>()
+                            .SetGroupName("Sharding")
+                            .AddAttribute("Faults",
+                                          "Name of the section whose faults happen besides those "
+                                          "of [faults]: NAME for [faults.NAME]; "
+                                          "empty: none.",
+                                          StringValue(""),
+                                          MakeStringAccessor(&MeasuredScenario::m_faults),
+                                          MakeStringChecker());
     return tid;
 }
 
@@ -53,6 +65,14 @@ MeasuredScenario::DoConfigure(const ScenarioFile& file)
     }
     Prepare(file);
 
+    const auto variants = file.GetFaultVariants();
+    if (!m_faults.empty() &&
+        std::find(variants.begin(), variants.end(), m_faults) == variants.end())
+    {
+        throw InputError(file.Find("scenario", "faults")->place,
+                         "[scenario] faults: there is no section [faults." + m_faults + "]" +
+                             ValidNames(m_faults, variants));
+    }
     std::vector<FaultLine> lines;
     for (const auto& fault : file.GetFaults())
     {

@@ -103,6 +103,7 @@ class MeasuredScenario : public Scenario
 
   private:
     std::map<std::string, ObjectFactory> m_factories; //!< by section
+    std::string m_faults;                             //!< attribute Faults
     FaultSchedule m_schedule;
     Ptr<DeliveryProbe> m_probe;
     Ptr<FaultInjector> m_injector; //!< while it runs

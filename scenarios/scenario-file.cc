@@ -34,7 +34,10 @@ namespace
 constexpr size_t MAX_FILE_BYTES = 1 << 20;
 constexpr size_t MAX_FAULT_FILE_BYTES = 64 << 20; // a schedule with nothing left open is long
 const std::string FAULTS = "faults";
+const std::string VARIANT =
+    FAULTS + "."; // of a section with faults that happen where scenario.faults says so
 const std::string STUDY = "study";
+const std::string SCENARIO = "scenario";
 const std::string SCENARIO_FILE = "scenario file";
 const std::string FAULT_FILE = "fault script";
 
@@ -105,12 +108,20 @@ ForEachLine(std::istream& in,
     }
 }
 
+/// Whether the lines of a section are faults.
+bool
+IsFaults(const std::string& section)
+{
+    return section == FAULTS || section.compare(0, VARIANT.size(), VARIANT) == 0;
+}
+
 /// "[source]" becomes "source".
 std::string
 ReadHeading(const std::string& line, const SourcePlace& place)
 {
     const std::string name = line.back() == ']' ? Trim(line.substr(1, line.size() - 2)) : "";
-    if (!IsName(name, "-"))
+    const bool isVariant = name.compare(0, VARIANT.size(), VARIANT) == 0;
+    if (!IsName(isVariant ? name.substr(VARIANT.size()) : name, "-"))
     {
         throw InputError(place,
                          "read '" + line + "'; a section starts with a line such as [scenario]");
@@ -136,7 +147,7 @@ ReadStatement(const std::string& section, const std::string& statement, const So
 {
     Setting setting{section, "", "", place};
     const auto equals = statement.find('=');
-    if (section == FAULTS)
+    if (IsFaults(section))
     {
         setting.value = statement;
         return setting;
@@ -173,6 +184,10 @@ ScenarioFile::Parse(std::istream& in, const std::string& name)
         if (line.front() == '[')
         {
             section = ReadHeading(line, place);
+            if (IsFaults(section) && section != FAULTS)
+            {
+                file.m_variants[section.substr(VARIANT.size())]; // it may stay empty
+            }
             return;
         }
         if (section.empty())
@@ -181,9 +196,10 @@ ScenarioFile::Parse(std::istream& in, const std::string& name)
                              "read '" + line + "' before the first section; start with [scenario]");
         }
         const Setting setting = ReadStatement(section, line, place);
-        if (section == FAULTS)
+        if (IsFaults(section))
         {
-            file.m_faults.push_back(setting);
+            (section == FAULTS ? file.m_faults : file.m_variants[section.substr(VARIANT.size())])
+                .push_back(setting);
             return;
         }
         if (const Setting* earlier = file.Find(section, setting.key))
@@ -209,6 +225,10 @@ void
 ScenarioFile::ParseFaults(std::istream& in, const std::string& name)
 {
     m_faults.clear();
+    for (auto& variant : m_variants)
+    {
+        variant.second.clear();
+    }
     ForEachLine(in,
                 name,
                 FAULT_FILE,
@@ -260,10 +280,28 @@ ScenarioFile::GetSettings() const
     return m_settings;
 }
 
-const std::vector<Setting>&
+std::vector<Setting>
 ScenarioFile::GetFaults() const
 {
-    return m_faults;
+    std::vector<Setting> faults = m_faults;
+    const Setting* chosen = Find(SCENARIO, FAULTS);
+    const auto variant = chosen ? m_variants.find(chosen->value) : m_variants.end();
+    if (variant != m_variants.end())
+    {
+        faults.insert(faults.end(), variant->second.begin(), variant->second.end());
+    }
+    return faults;
+}
+
+std::vector<std::string>
+ScenarioFile::GetFaultVariants() const
+{
+    std::vector<std::string> names;
+    for (const auto& variant : m_variants)
+    {
+        names.push_back(variant.first);
+    }
+    return names;
 }
 
 const Setting*
@@ -310,7 +348,7 @@ ScenarioFile::ToCanonicalText() const
     {
         text += setting.section + "." + setting.key + "=" + setting.value + "\n";
     }
-    for (const auto& fault : m_faults)
+    for (const auto& fault : GetFaults())
     {
         text += FAULTS + ":" + fault.value + "\n";
     }

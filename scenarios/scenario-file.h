@@ -10,6 +10,7 @@
 #include "ns3/input-error.h"
 
 #include <istream>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,7 +39,8 @@ struct Setting
  * A scenario file: INI, read with Boost.Program_options, one statement per line, '#' starts a comment.
  *
  * [faults] is the one section whose lines are not `key = value`: each is a fault (see FaultScript) and they keep their
- * order. The file is only split into settings here; whoever owns a section checks its keys and values.
+ * order. Sections [faults.NAME] hold further faults, which happen where the setting scenario.faults is NAME, so that a
+ * study can vary them. The file is only split into settings here; whoever owns a section checks its keys and values.
  */
 class ScenarioFile
 {
@@ -69,7 +71,7 @@ class ScenarioFile
     void Set(const std::string& assignment, const SourcePlace& place);
 
     /**
-     * Puts a fault script in the place of [faults]: what `--faults` does. A run's faults.txt is such a file.
+     * Puts a fault script in the place of [faults] and of all [faults.NAME]: what `--faults` does. A run's faults.txt is such a file.
      *
      * @param path one fault in each line, '#' starts a comment, at most 64 MiB; seen from the current folder
      * @throws InputError when it cannot be read or is no text; whether its lines are faults is not checked here
@@ -86,8 +88,14 @@ class ScenarioFile
     /// @return all settings but faults, in order of the file; replaced ones keep their order
     const std::vector<Setting>& GetSettings() const;
 
-    /// @return the lines of [faults], in order: section "faults", an empty key, the line as value
-    const std::vector<Setting>& GetFaults() const;
+    /**
+     * @return the lines of [faults], then those of the section that scenario.faults names, in order: section "faults" or
+     *         "faults.NAME", an empty key, the line as value
+     */
+    std::vector<Setting> GetFaults() const;
+
+    /// @return the names of all sections [faults.NAME], sorted
+    std::vector<std::string> GetFaultVariants() const;
 
     /**
      * @param section section name
@@ -121,6 +129,7 @@ class ScenarioFile
     std::string m_folder;            //!< where relative paths start; "" is the current folder
     std::vector<Setting> m_settings; //!< all but faults
     std::vector<Setting> m_faults;   //!< in order
+    std::map<std::string, std::vector<Setting>> m_variants; //!< of [faults.NAME], by name
 };
 
 } // namespace sharding

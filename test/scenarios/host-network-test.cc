@@ -97,6 +97,18 @@ TEST(HostNetwork, SaysWhatCannotBeBuilt)
               std::string::npos);
 }
 
+TEST(MeasuredScenario, TakesTheFaultsOfTheSectionThatIsNamed)
+{
+    const std::string shape = "kind = mesh\n[scenario]\nfaults = cut\n";
+    const std::string variants =
+        "[faults.none]\n[faults.cut]\nat 2005ms cut client-1>server-1 for 500ms\n";
+    EXPECT_EQ(MetricOf(RunOn(shape, variants), "loss.timeout"), 50);
+    EXPECT_EQ(MetricOf(RunOn("", variants), "loss.timeout"), 0);
+    EXPECT_NE(ErrorOn("[scenario]\nfaults = cot\n[faults.cut]\n")
+                  .find("there is no section [faults.cot]; did you mean 'cut'?"),
+              std::string::npos);
+}
+
 TEST(SiteDelays, AreReadBothWays)
 {
     const SiteDelays delays("1-2 40ms, 3-1 75ms,2-3  110ms", 3);

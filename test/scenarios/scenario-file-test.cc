@@ -74,7 +74,7 @@ TEST(ScenarioFile, KeepsValuesWithTheirPlaces)
 TEST(ScenarioFile, FaultsAreFreeTextInOrder)
 {
     const auto file = Parse(EXAMPLE);
-    const auto& faults = file.GetFaults();
+    const auto faults = file.GetFaults();
     ASSERT_EQ(faults.size(), 2U);
     EXPECT_EQ(faults[0].value, "2s cut ingress>fast-1 for 500ms");
     EXPECT_EQ(faults[0].place.ToString(), "a.ini:10");
@@ -197,6 +197,30 @@ TEST(ScenarioFile, AFaultScriptTakesThePlaceOfItsFaults)
     std::istringstream zero(std::string("a\0b\n", 4));
     EXPECT_THROW(file.ParseFaults(zero, "faults.txt"), InputError);
     EXPECT_THROW(file.ReadFaults("no/such.txt"), InputError);
+}
+
+TEST(ScenarioFile, FurtherFaultsHappenWhereASettingNamesThem)
+{
+    const std::string text =
+        "[scenario]\nduration = 1s\n[faults]\nalways\n[faults.hub]\nx\n[faults.none]\n";
+    auto file = Parse(text);
+    EXPECT_EQ(file.GetFaultVariants(), (std::vector<std::string>{"hub", "none"}));
+    ASSERT_EQ(file.GetFaults().size(), 1U);
+    const std::string plain = file.ToCanonicalText();
+    file.Set("scenario.faults=hub", SourcePlace{"--set", 0});
+    ASSERT_EQ(file.GetFaults().size(), 2U);
+    EXPECT_EQ(file.GetFaults()[1].value, "x");
+    EXPECT_EQ(file.GetFaults()[1].place.ToString(), "a.ini:6");
+    EXPECT_EQ(file.ToCanonicalText(),
+              "scenario.duration=1s\nscenario.faults=hub\nfaults:always\nfaults:x\n");
+    file.Set("scenario.faults=none", SourcePlace{"--set", 0});
+    EXPECT_EQ(file.GetFaults().size(), 1U);
+    std::istringstream script("only\n");
+    file.Set("scenario.faults=hub", SourcePlace{"--set", 0});
+    file.ParseFaults(script, "faults.txt");
+    EXPECT_EQ(file.GetFaults().size(), 1U) << "a script takes the place of them all";
+    EXPECT_EQ(Parse("[scenario]\nduration = 1s\n[faults]\nalways\n").ToCanonicalText(), plain)
+        << "what is not named cannot change a run";
 }
 
 TEST(ScenarioFile, PathsStartAtTheFile)
