@@ -50,6 +50,7 @@ PayloadFabric::ReportModel(RunRecord& record)
     ReportFabric(record);
     ReportExceptions(record);
     ReportProcessing(record);
+    ReportCipher(record);
     CheckConservation(record);
 }
 
@@ -93,6 +94,12 @@ PayloadFabric::CheckConservation(RunRecord& record) const
     // Nobody sends it requests: damage made these out of shards.
     shards.AddOutflow("taken for requests by the reassembler",
                       m_reassembler->GetCounters().requestsRefused);
+    if (const CipherQueue* queue = m_reassembler->GetCipherQueue())
+    {
+        const auto& frames = queue->Of(CipherQueue::Kind::FRAME);
+        shards.AddOutflow("found no room to be opened", frames.dropped);
+        shards.AddInside("being opened", frames.inside);
+    }
     shards.AddInflow("probes of the sharder", m_sharder->GetReportCounters().sent);
     shards.AddOutflow("probes taken by the reassembler",
                       m_reassembler->GetReportCounters().received);
@@ -110,7 +117,18 @@ PayloadFabric::CheckConservation(RunRecord& record) const
     out.AddInflow("delivered by the reassembler", m_reassembler->GetCounters().delivered);
     out.AddOutflow("taken by the sink", m_sink->GetReceived());
 
+    ConservationLedger sealed("shards that were cut");
+    sealed.AddInflow("cut", m_sharder->GetCounters().cut);
+    sealed.AddOutflow("sent", m_sharder->GetCounters().shards - m_sharder->GetCounters().resent);
+    if (const CipherQueue* queue = m_sharder->GetCipherQueue())
+    {
+        const auto& shards = queue->Of(CipherQueue::Kind::SHARD);
+        sealed.AddOutflow("found no room to be sealed", shards.dropped);
+        sealed.AddInside("being sealed", shards.inside);
+    }
+
     for (const auto& sentence : {in.Check(),
+                                 sealed.Check(),
                                  shards.Check(),
                                  whole.Check(),
                                  out.Check(),
@@ -260,6 +278,45 @@ PayloadFabric::ReportProcessing(RunRecord& record) const
         static_cast<double>(m_sink->GetErrors()),
         "messages",
         "Messages that reached the sink with an error code of a fast path node, warm-up included.");
+}
+
+void
+PayloadFabric::ReportCipher(RunRecord& record) const
+{
+    const MetricList add(record);
+    const double seconds = GetDuration().GetSeconds();
+    Time nodes;
+    for (uint32_t i = 1; i <= m_fastPathNodes; i++)
+    {
+        nodes += m_processors.at(FastNodeName(i))->GetCipherTime();
+    }
+    uint64_t dropped = 0;
+    for (const auto& stage : {m_sharder, m_reassembler})
+    {
+        if (const CipherQueue* queue = stage->GetCipherQueue())
+        {
+            dropped += queue->Of(CipherQueue::Kind::SHARD).dropped +
+                       queue->Of(CipherQueue::Kind::FRAME).dropped;
+        }
+    }
+    add("cpu.cipher.ingress",
+        m_sharder->GetCipherTime().GetSeconds() / seconds,
+        "1",
+        "Share of the run for which a core of the ingress sealed shards, summed over its cores.");
+    add("cpu.cipher.fast-path",
+        nodes.GetSeconds() / seconds / m_fastPathNodes,
+        "1",
+        "Mean share of the run that a fast path node's CPU needs to open and seal, at nominal "
+        "speed.");
+    add("cpu.cipher.reassembly",
+        m_reassembler->GetCipherTime().GetSeconds() / seconds,
+        "1",
+        "Share of the run for which a core of the reassembly node opened shards, summed over its "
+        "cores.");
+    add("cpu.cipher.dropped",
+        static_cast<double>(dropped),
+        "shards",
+        "Shards that found no room where they were to be sealed or opened, warm-up included.");
 }
 
 } // namespace sharding

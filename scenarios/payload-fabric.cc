@@ -86,6 +86,14 @@ PayloadFabric::GetInputDigest() const
 }
 
 std::string
+PayloadFabric::FindKey(const ScenarioFile& file, const Ptr<Object>& object)
+{
+    StringValue key;
+    object->GetAttribute("KeyFile", key);
+    return ShardKey::IsNamed(key.Get()) ? file.ResolvePath(key.Get()) : "";
+}
+
+std::string
 PayloadFabric::FastNodeName(uint32_t number)
 {
     return "fast-" + std::to_string(number);
@@ -133,6 +141,7 @@ PayloadFabric::ListLossReasons() const
             "queue-full",
             "above-mtu",
             "cpu-queue-full",
+            "cipher-queue-full",
             "reassembly-expired",
             "reassembly-evicted",
             "reassembly-sender-full",
@@ -153,22 +162,25 @@ void
 PayloadFabric::Prepare(const ScenarioFile& file)
 {
     Ptr<PayloadShardingNetDevice> stage = GetFactory("sharding").Create<PayloadShardingNetDevice>();
-    StringValue key;
-    stage->GetAttribute("KeyFile", key);
-    m_keyFile = key.Get().empty() ? "" : file.ResolvePath(key.Get());
+    m_keyFile = FindKey(file, stage);
     stage->SetAttribute("KeyFile", StringValue(m_keyFile));
     Check(file, "sharding", stage->Validate());
-    for (const auto* section : {"ingress", "fast-path", "exception-path", "egress"})
+    for (const auto* section : {"ingress", "exception-path", "egress"})
     {
         Check(file, section, GetFactory(section).Create<FastPathProcessor>()->Validate());
     }
+    Ptr<FastPathProcessor> node = GetFactory("fast-path").Create<FastPathProcessor>();
+    m_nodeKeyFile = FindKey(file, node);
+    node->SetAttribute("KeyFile", StringValue(m_nodeKeyFile));
+    Check(file, "fast-path", node->Validate());
     StringValue processors;
-    GetFactory("fast-path").Create<FastPathProcessor>()->GetAttribute("Processors", processors);
+    node->GetAttribute("Processors", processors);
     Check(file,
           "sharding",
-          m_keyFile.empty() || processors.Get().empty()
+          m_keyFile.empty() || processors.Get().empty() || !m_nodeKeyFile.empty()
               ? ""
-              : "KeyFile encrypts the processing flags, which the processors of [fast-path] read");
+              : "KeyFile encrypts the processing flags, which the processors of [fast-path] read: "
+                "they need a KeyFile, too");
 
     Ptr<PayloadSource> source = GetFactory("source").Create<PayloadSource>();
     StringValue payload;
@@ -281,7 +293,10 @@ PayloadFabric::Build()
             in.shim->GetErrorModel()->GetImpairment().BeginLoss(UINT32_MAX, m_shardLoss);
         }
         const Link out = Connect(name, REASSEMBLY, GetFactory("fabric-link"));
-        AddProcessor(name, GetFactory("fast-path"), in.to, out.from)->AddReturn(out.from, in.to);
+        Ptr<FastPathProcessor> processor =
+            AddProcessor(name, GetFactory("fast-path"), in.to, out.from);
+        processor->SetAttribute("KeyFile", StringValue(m_nodeKeyFile));
+        processor->AddReturn(out.from, in.to);
         ingressPaths.Add(in.from);
         reassemblyPaths.Add(out.to);
     }
@@ -313,6 +328,11 @@ PayloadFabric::Build()
     }
 
     m_sharder->TraceConnectWithoutContext("Split", MakeCallback(&PayloadFabric::NoteSplit, this));
+    for (const auto& stage : {m_sharder, m_reassembler})
+    {
+        stage->TraceConnectWithoutContext("CipherDrop",
+                                          MakeCallback(&PayloadFabric::NoteCipherDrop, this));
+    }
     m_reassembler->TraceConnectWithoutContext("PacketLost",
                                               MakeCallback(&PayloadFabric::NotePacketLost, this));
 
@@ -337,6 +357,12 @@ PayloadFabric::NoteLost(Ptr<const Packet> packet, const std::string& reason)
     {
         GetProbe().NoteShardLost(tag.GetId(), reason);
     }
+}
+
+void
+PayloadFabric::NoteCipherDrop(Ptr<const Packet> packet)
+{
+    NoteLost(packet, "cipher-queue-full");
 }
 
 void

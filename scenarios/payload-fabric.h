@@ -84,6 +84,13 @@ class PayloadFabric : public MeasuredScenario
     static void
     Check(const ScenarioFile& file, const std::string& section, const std::string& wrong);
 
+    /**
+     * @param file the settings
+     * @param object has an attribute KeyFile
+     * @return where that file is; "" when it names none
+     */
+    static std::string FindKey(const ScenarioFile& file, const Ptr<Object>& object);
+
     /// @return the name of a fast path node, from 1
     static std::string FastNodeName(uint32_t number);
 
@@ -121,6 +128,9 @@ class PayloadFabric : public MeasuredScenario
     /// A link refused a packet: says whether its queue or its MTU was the reason.
     static void NoteRefused(PayloadFabric* fabric, uint32_t mtu, Ptr<const Packet> packet);
 
+    /// A shard found no room where it was to be sealed or opened.
+    void NoteCipherDrop(Ptr<const Packet> packet);
+
     /// Remembers to which message a sharded packet belongs.
     void NoteSplit(Ptr<const Packet> packet, uint64_t packetId, uint32_t totalShards);
 
@@ -145,6 +155,9 @@ class PayloadFabric : public MeasuredScenario
     /// Reports what the processors of the fast path nodes did.
     void ReportProcessing(RunRecord& record) const;
 
+    /// Reports what the key costs.
+    void ReportCipher(RunRecord& record) const;
+
     /// @{ the names of the nodes besides the fast path
     static constexpr const char* SOURCE = "source";
     static constexpr const char* INGRESS = "ingress";
@@ -156,7 +169,8 @@ class PayloadFabric : public MeasuredScenario
     uint32_t m_fastPathNodes; //!< attribute FastPathNodes
     double m_shardLoss;       //!< attribute ShardLoss
 
-    std::string m_keyFile;                         //!< path of the metadata key; "" for none
+    std::string m_keyFile;     //!< path of the stages' key; "" for none
+    std::string m_nodeKeyFile; //!< path of the fast path nodes' key; "" for none
     std::shared_ptr<const PayloadCorpus> m_corpus; //!< null for synthetic payloads
     Time m_normalSpacing;                          //!< see GetNormalSpacing
 

@@ -6,6 +6,9 @@
 
 #include "fast-path-processor.h"
 
+#include "cipher-queue.h"
+
+#include "ns3/abort.h"
 #include "ns3/double.h"
 #include "ns3/escaped-text.h"
 #include "ns3/log.h"
@@ -29,7 +32,7 @@ NS_OBJECT_ENSURE_REGISTERED(FastPathProcessor);
 TypeId
 FastPathProcessor::GetTypeId()
 {
-    static TypeId tid =
+    static TypeId tid = CipherCostAttributes::AddTo(
         TypeId("ns3::sharding::FastPathProcessor")
             .SetParent<Application>()
             .SetGroupName("Sharding")
@@ -79,6 +82,13 @@ FastPathProcessor::GetTypeId()
                           EnumDefault(Overload::DROP),
                           EnumAccessor(&FastPathProcessor::m_overload),
                           EnumNames(Overload::DROP, "drop", Overload::PASS, "pass"))
+            .AddAttribute("KeyFile",
+                          "File with 64 hexadecimal digits: the key of the sharding stages, with "
+                          "which shards are opened and sealed again; empty or none: no key. Needs "
+                          "Processors.",
+                          StringValue(""),
+                          MakeStringAccessor(&FastPathProcessor::m_keyFile),
+                          MakeStringChecker())
             .AddAttribute("ShardProtocol",
                           "EtherType of shards.",
                           UintegerValue(0x88B5),
@@ -92,7 +102,7 @@ FastPathProcessor::GetTypeId()
             .AddTraceSource("Drop",
                             "A frame was dropped, with the reason.",
                             MakeTraceSourceAccessor(&FastPathProcessor::m_drop),
-                            "ns3::sharding::FastPathProcessor::DropTracedCallback");
+                            "ns3::sharding::FastPathProcessor::DropTracedCallback"));
     return tid;
 }
 
@@ -137,7 +147,16 @@ FastPathProcessor::Validate() const
     {
         return "Overload = pass needs Processors";
     }
-    return "";
+    if (!ShardKey::IsNamed(m_keyFile))
+    {
+        return "";
+    }
+    if (tasks == 0)
+    {
+        return "KeyFile needs Processors";
+    }
+    const auto key = ShardKey::FromFile(m_keyFile);
+    return key.IsOk() ? "" : "KeyFile: " + key.Error();
 }
 
 ShardWork::Config
@@ -149,6 +168,12 @@ FastPathProcessor::GetWorkConfig() const
     config.transformKey = m_transformKey;
     config.limits.maxShards = UINT16_MAX;
     config.limits.maxPacketLength = UINT16_MAX;
+    if (ShardKey::IsNamed(m_keyFile))
+    {
+        const auto key = ShardKey::FromFile(m_keyFile);
+        NS_ABORT_MSG_UNLESS(key.IsOk(), "Validate was not called: " << key.Error());
+        config.cipher = std::make_shared<const ShardCipher>(key.Value());
+    }
     return config;
 }
 
@@ -238,9 +263,10 @@ FastPathProcessor::Take(Ptr<NetDevice> device,
         return;
     }
     const Ptr<NetDevice> out = FindOut(m_routes, device);
-    const bool isShard = m_work && protocol == m_shardProtocol;
-    const uint8_t tasks = isShard ? m_work->FindTasks(*packet) : 0;
-    if (protocol == m_bypassProtocol || (isShard && tasks == 0))
+    const Demand demand = GetDemand(*packet, protocol);
+    const bool isSelective = m_work && protocol == m_shardProtocol;
+    if (protocol == m_bypassProtocol ||
+        (isSelective && demand.tasks == 0 && demand.cipher.IsZero()))
     {
         m_counters.bypassed++;
         Forward(packet->Copy(), out, protocol);
@@ -248,20 +274,12 @@ FastPathProcessor::Take(Ptr<NetDevice> device,
     }
     const auto slot = m_free.empty() ? static_cast<uint32_t>(m_held.size()) : m_free.back();
     const Time now = Simulator::Now();
-    const int64_t times = isShard ? std::bitset<8>(tasks).count() : 1;
-    if (!m_cpu->Submit(now, m_cpu->GetServiceTime(packet->GetSize()) * times, slot))
+    if (!m_cpu->Submit(now, demand.service, slot))
     {
-        if (isShard && m_overload == Overload::PASS)
-        {
-            m_counters.bypassed++;
-            m_counters.skipped++;
-            Forward(m_work->Skip(*packet), out, protocol);
-            return;
-        }
-        m_counters.queueDropped++;
-        m_drop(packet, "cpu-queue-full");
+        Refuse(packet, out, protocol);
         return;
     }
+    m_cipherTime += demand.cipher;
     if (m_free.empty())
     {
         m_held.emplace_back();
@@ -270,12 +288,51 @@ FastPathProcessor::Take(Ptr<NetDevice> device,
     {
         m_free.pop_back();
     }
-    m_held[slot] = Held{packet->Copy(), out, protocol, tasks};
+    m_held[slot] = Held{packet->Copy(), out, protocol, demand.tasks};
     // On one core a frame behind others changes nothing about which is next.
     if (m_cores > 1 || GetInside() == 1)
     {
         m_alarm.Set(now, m_cpu->GetNextFinish());
     }
+}
+
+FastPathProcessor::Demand
+FastPathProcessor::GetDemand(const Packet& packet, uint16_t protocol) const
+{
+    Demand demand;
+    const uint32_t bytes = packet.GetSize();
+    if (!m_work || protocol != m_shardProtocol)
+    {
+        demand.service = m_cpu->GetServiceTime(bytes);
+        return demand;
+    }
+    demand.tasks = m_work->FindTasks(packet);
+    if (m_work->HasKey())
+    {
+        const CipherCosts costs = GetCipherCosts();
+        demand.cipher = costs.OfOpening(SealedBytes(packet));
+        demand.cipher += demand.tasks ? costs.OfSealing(SealedBytes(packet)) : Time(0);
+    }
+    const auto times = static_cast<int64_t>(std::bitset<8>(demand.tasks).count());
+    demand.service = m_cpu->GetServiceTime(bytes) * times + demand.cipher;
+    return demand;
+}
+
+void
+FastPathProcessor::Refuse(const Ptr<const Packet>& packet,
+                          const Ptr<NetDevice>& out,
+                          uint16_t protocol)
+{
+    if (m_work && protocol == m_shardProtocol && m_overload == Overload::PASS)
+    {
+        m_counters.bypassed++;
+        m_counters.skipped++;
+        // Who has no time to work on a shard has none to open and seal it, either.
+        Forward(m_work->HasKey() ? packet->Copy() : m_work->Skip(*packet), out, protocol);
+        return;
+    }
+    m_counters.queueDropped++;
+    m_drop(packet, "cpu-queue-full");
 }
 
 void
@@ -386,6 +443,12 @@ uint64_t
 FastPathProcessor::GetInside() const
 {
     return m_held.size() - m_free.size();
+}
+
+Time
+FastPathProcessor::GetCipherTime() const
+{
+    return m_cipherTime;
 }
 
 Time

@@ -7,6 +7,7 @@
 #ifndef FAST_PATH_PROCESSOR_H
 #define FAST_PATH_PROCESSOR_H
 
+#include "cipher-cost-attributes.h"
 #include "shard-work.h"
 
 #include "ns3/alarm.h"
@@ -37,6 +38,9 @@ namespace sharding
  * them; one that asks for none, and any frame of the BypassProtocol, passes without touching the CPU. Frames that are
  * no shards are worked on as ever.
  *
+ * With a KeyFile it can read the flags of shards that are sealed with this key. Each shard then costs the CPU time to open
+ * it, also one that asks for nothing, and one that is worked on the time to seal it again.
+ *
  * The CPU has a finite queue (see Cpu); a frame that finds it full is dropped with reason "cpu-queue-full", or, with
  * Overload = pass, a shard goes on as it is, with the error code "not-processed". A crashed
  * processor forgets the frames it held and drops what arrives until it is restarted, both with reason "crashed"; its
@@ -44,7 +48,7 @@ namespace sharding
  *
  * Like every ns-3 application it works from StartTime to StopTime only.
  */
-class FastPathProcessor : public Application
+class FastPathProcessor : public Application, public CipherCostAttributes
 {
   public:
     /**
@@ -128,6 +132,9 @@ class FastPathProcessor : public Application
     /// @return frames waiting for the CPU or in service
     uint64_t GetInside() const;
 
+    /// @return core time that opening and sealing takes for the frames taken so far, at nominal speed
+    Time GetCipherTime() const;
+
     /// @return core time spent on frames so far
     Time GetBusyTime() const;
 
@@ -150,8 +157,22 @@ class FastPathProcessor : public Application
         Ptr<NetDevice> out;
     };
 
-    /// @return what Processors says
+    /// @return what Processors and KeyFile say
     ShardWork::Config GetWorkConfig() const;
+
+    /// What a frame wants of the CPU.
+    struct Demand
+    {
+        uint8_t tasks{0}; //!< of a shard, when the node works selectively
+        Time cipher;      //!< to open and to seal it
+        Time service;     //!< in all
+    };
+
+    /// @return what a frame wants
+    Demand GetDemand(const Packet& packet, uint16_t protocol) const;
+
+    /// A frame found the CPU queue full.
+    void Refuse(const Ptr<const Packet>& packet, const Ptr<NetDevice>& out, uint16_t protocol);
 
     /// @return the outgoing device of a route
     static Ptr<NetDevice> FindOut(const std::vector<Route>& routes, const Ptr<NetDevice>& in);
@@ -202,6 +223,7 @@ class FastPathProcessor : public Application
     std::string m_pattern;     //!< attribute InspectPattern
     uint8_t m_transformKey;    //!< attribute TransformKey
     Overload m_overload;       //!< attribute Overload
+    std::string m_keyFile;     //!< attribute KeyFile
     uint16_t m_shardProtocol;  //!< attribute ShardProtocol
     uint16_t m_bypassProtocol; //!< attribute BypassProtocol
 
@@ -212,6 +234,7 @@ class FastPathProcessor : public Application
     Alarm m_alarm;                     //!< the next frame is finished
     std::vector<Held> m_held;          //!< slots, reused through m_free
     std::vector<uint32_t> m_free;
+    Time m_cipherTime; //!< see GetCipherTime
     bool m_up{true};
     Counters m_counters;
     TracedCallback<Ptr<const Packet>, const std::string&> m_drop;

@@ -25,8 +25,8 @@ TypeId
 PayloadShardingNetDevice::GetTypeId()
 {
     static TypeId tid =
-        AddReceivingAttributes(
-            AddPathAttributes(AddSplitAttributes(
+        AddCipherAttributes(
+            AddReceivingAttributes(AddPathAttributes(AddSplitAttributes(
                 TypeId("ns3::sharding::PayloadShardingNetDevice")
                     .SetParent<BasicNetDevice>()
                     .SetGroupName("Sharding")
@@ -68,7 +68,7 @@ PayloadShardingNetDevice::GetTypeId()
                         "EtherType 1.",
                         UintegerValue(0x88B5),
                         MakeUintegerAccessor(&PayloadShardingNetDevice::m_shardProtocol),
-                        MakeUintegerChecker<uint16_t>(1536)))))
+                        MakeUintegerChecker<uint16_t>(1536))))))
             .AddTraceSource("Split",
                             "A packet leaves as shards.",
                             MakeTraceSourceAccessor(&PayloadShardingNetDevice::m_split),
@@ -89,7 +89,12 @@ PayloadShardingNetDevice::GetTypeId()
                 "ShardRefused",
                 "An arriving shard is neither buffered nor completes its packet, with the reason.",
                 MakeTraceSourceAccessor(&PayloadShardingNetDevice::m_shardRefused),
-                "ns3::sharding::FastPathProcessor::DropTracedCallback");
+                "ns3::sharding::FastPathProcessor::DropTracedCallback")
+            .AddTraceSource("CipherDrop",
+                            "With a key: a shard finds the queue of those that are to be sealed "
+                            "or opened full.",
+                            MakeTraceSourceAccessor(&PayloadShardingNetDevice::m_cipherDrop),
+                            "ns3::Packet::TracedCallback");
     return tid;
 }
 

@@ -8,7 +8,6 @@
 
 #include "processing-tag.h"
 
-#include "ns3/abort.h"
 #include "ns3/channel.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
@@ -103,12 +102,7 @@ PayloadShardingNetDevice::Start()
         return;
     }
     m_started = true;
-    if (!m_keyFile.empty())
-    {
-        const auto key = ShardKey::FromFile(m_keyFile);
-        NS_ABORT_MSG_UNLESS(key.IsOk(), "Validate was not called: " << key.Error());
-        SetMetadataKey(key.Value());
-    }
+    StartCipher();
     if (m_hedging)
     {
         SentShards::Config kept;
@@ -192,11 +186,11 @@ PayloadShardingNetDevice::Send(Ptr<Packet> packet, const Address& dest, uint16_t
         m_counters.exceptions[static_cast<std::size_t>(result)]++;
         return SendException(packet, protocol, SplitResultName(result));
     }
-    return SendShards(packet, facts.now);
+    return SendShards(packet);
 }
 
 bool
-PayloadShardingNetDevice::SendShards(const Ptr<Packet>& packet, Time now)
+PayloadShardingNetDevice::SendShards(const Ptr<Packet>& packet)
 {
     m_counters.sharded++;
     const uint64_t packetId = m_sharder->GetLastPacketId();
@@ -211,19 +205,31 @@ PayloadShardingNetDevice::SendShards(const Ptr<Packet>& packet, Time now)
         m_kept->Remember(packetId, m_again);
     }
     bool all = true;
+    m_counters.cut += m_shards.size();
     for (auto& shard : m_shards)
     {
-        const Ptr<NetDevice>& path = m_paths[shard.path];
-        m_counters.shards++;
-        m_watch.NoteSent(now, shard.path, packetId, shard.packet->GetSize());
-        if (!path->Send(shard.packet, path->GetBroadcast(), m_shardProtocol))
-        {
-            m_counters.shardsRefused++;
-            all = false;
-        }
+        const bool sent =
+            m_cipherQueue
+                ? Work({CipherQueue::Kind::SHARD, shard.packet, nullptr, {}, packetId, shard.path})
+                : SendShard(shard.packet, shard.path, packetId);
+        all = all && sent;
         shard.packet = nullptr;
     }
     return all;
+}
+
+bool
+PayloadShardingNetDevice::SendShard(const Ptr<Packet>& shard, uint32_t path, uint64_t packetId)
+{
+    const Ptr<NetDevice>& device = m_paths[path];
+    m_counters.shards++;
+    m_watch.NoteSent(Simulator::Now(), path, packetId, shard->GetSize());
+    if (!device->Send(shard, device->GetBroadcast(), m_shardProtocol))
+    {
+        m_counters.shardsRefused++;
+        return false;
+    }
+    return true;
 }
 
 bool
@@ -261,7 +267,22 @@ PayloadShardingNetDevice::ReceiveFromBelow(Ptr<NetDevice> device,
         m_counters.passed++;
         Deliver(packet->Copy(), protocol, source);
     }
-    else if (ShardRequest::IsRequest(*packet))
+    else if (m_cipherQueue)
+    {
+        Work({CipherQueue::Kind::FRAME, packet->Copy(), device, source});
+    }
+    else
+    {
+        TakeFrame(device, packet, source);
+    }
+}
+
+void
+PayloadShardingNetDevice::TakeFrame(const Ptr<NetDevice>& device,
+                                    const Ptr<const Packet>& packet,
+                                    const Address& source)
+{
+    if (ShardRequest::IsRequest(*packet))
     {
         TakeRequest(*packet);
     }
@@ -377,9 +398,11 @@ PayloadShardingNetDevice::Ring()
     ShardRequest request;
     while (m_reassembler->TakeRequest(now, request))
     {
-        const Ptr<NetDevice>& path = m_paths[m_resendTurn++ % m_paths.size()];
+        const auto path = static_cast<uint32_t>(m_resendTurn++ % m_paths.size());
+        const CipherQueue::Job job{
+            CipherQueue::Kind::REQUEST, request.Encode(m_cipher.get()), nullptr, {}, 0, path};
         m_counters.requests++;
-        path->Send(request.Encode(m_cipher.get()), path->GetBroadcast(), m_shardProtocol);
+        m_cipherQueue ? static_cast<void>(Work(job)) : SendRequest(job.packet, path);
     }
     ArmTimer();
 }
@@ -394,6 +417,7 @@ PayloadShardingNetDevice::DoDispose()
     m_exceptionDevice = nullptr;
     m_sharder.reset();
     m_reassembler.reset();
+    m_cipherQueue.reset();
     m_ordered.reset();
     BasicNetDevice::DoDispose();
 }

@@ -7,6 +7,8 @@
 #ifndef PAYLOAD_SHARDING_NET_DEVICE_H
 #define PAYLOAD_SHARDING_NET_DEVICE_H
 
+#include "cipher-cost-attributes.h"
+#include "cipher-queue.h"
 #include "flow-selector.h"
 #include "path-watch.h"
 #include "payload-sharder.h"
@@ -42,12 +44,15 @@ namespace sharding
  * Enabled is false, one below MinPacketSize, one of a flow that Flows does not name. Whole packets that arrive over any lower device go up as they are.
  * The rules are those of PayloadSharder and ShardReassembler; this class holds none of its own.
  *
+ * With a key, what is sent is sealed and what comes is opened on the cores of a CipherQueue of this node, which takes
+ * time; what finds that queue full is dropped, with trace CipherDrop.
+ *
  * The attributes are read when the first packet is sent or received; later changes but Enabled have no effect.
  * Lower devices belong to the same node, carry the EtherType ShardProtocol, and take no addresses of upper layers
  * themselves. (ns-3's PointToPointNetDevice carries only IP: there ShardProtocol has to be 2048, and the node must not
  * have an IP stack on those devices.)
  */
-class PayloadShardingNetDevice : public BasicNetDevice
+class PayloadShardingNetDevice : public BasicNetDevice, public CipherCostAttributes
 {
   public:
     /**
@@ -116,6 +121,7 @@ class PayloadShardingNetDevice : public BasicNetDevice
         uint64_t exceptionPackets{0};  //!< took the exception path, or would have
         uint64_t exceptionBytes{0};    //!< theirs
         uint64_t exceptionsDropped{0}; //!< of these packets: there is no exception device
+        uint64_t cut{0};               //!< shards that packets were split into
         uint64_t shards{0};            //!< handed to the paths
         uint64_t shardsRefused{0};     //!< of these, refused by the lower device
         uint64_t resent{0};            //!< of these, because the receiver asked for them
@@ -133,6 +139,12 @@ class PayloadShardingNetDevice : public BasicNetDevice
 
     /// @return the buffer that puts packets in order; null when they go up as they are completed
     const ReorderBuffer* GetReorderBuffer() const;
+
+    /// @return the cores that seal and open; null without a key, and when that takes no time
+    const CipherQueue* GetCipherQueue() const;
+
+    /// @return core time spent on sealing and opening so far
+    Time GetCipherTime() const;
 
     /// @return counts of the feedback about paths
     const PathWatch::Counters& GetReportCounters() const;
@@ -197,6 +209,7 @@ class PayloadShardingNetDevice : public BasicNetDevice
     static TypeId AddSplitAttributes(TypeId tid);
     static TypeId AddPathAttributes(TypeId tid);
     static TypeId AddReceivingAttributes(TypeId tid);
+    static TypeId AddCipherAttributes(TypeId tid);
 
     /// @return the splitting side of the attributes, for the MTU of the paths
     PayloadSharder::Config GetSharderConfig() const;
@@ -226,7 +239,23 @@ class PayloadShardingNetDevice : public BasicNetDevice
     const char* GetBarrier(uint32_t size, const PacketFlow& flow) const;
 
     /// Sends m_shards, into which the packet was split.
-    bool SendShards(const Ptr<Packet>& packet, Time now);
+    bool SendShards(const Ptr<Packet>& packet);
+
+    /// Reads the attributes about the key.
+    void StartCipher();
+
+    /// Seals something that is sent, or opens something that came, where that takes time.
+    /// @return false when there is no room; then it is dropped
+    bool Work(const CipherQueue::Job& job);
+
+    /// Something is sealed or opened.
+    void Worked(const CipherQueue::Job& job);
+
+    /// Hands a sealed shard to its path. @return whether that took it
+    bool SendShard(const Ptr<Packet>& shard, uint32_t path, uint64_t packetId);
+
+    /// Sends a request for late shards.
+    void SendRequest(const Ptr<Packet>& request, uint32_t path);
 
     /// Sends a packet through the exception device.
     bool SendException(Ptr<Packet> packet, uint16_t protocol, const std::string& reason);
@@ -238,6 +267,10 @@ class PayloadShardingNetDevice : public BasicNetDevice
                           const Address& source,
                           const Address& dest,
                           NetDevice::PacketType type);
+
+    /// A frame of the shard protocol arrives and is open.
+    void
+    TakeFrame(const Ptr<NetDevice>& device, const Ptr<const Packet>& packet, const Address& source);
 
     /// A shard, or something that should be one, arrives.
     void
@@ -298,6 +331,8 @@ class PayloadShardingNetDevice : public BasicNetDevice
     uint32_t m_copies;              //!< attribute Copies
     uint32_t m_parityShards;        //!< attribute ParityShards
     std::string m_keyFile;          //!< attribute KeyFile
+    uint32_t m_cipherCores;         //!< attribute CipherCores
+    uint32_t m_cipherQueueLimit;    //!< attribute CipherQueueLimit
     uint32_t m_reassemblyPoint;     //!< attribute ReassemblyPoint
     bool m_hedging;                 //!< attribute Hedging
     double m_hedgeQuantile;         //!< attribute HedgeQuantile
@@ -326,18 +361,20 @@ class PayloadShardingNetDevice : public BasicNetDevice
     Counters m_counters;
     Alarm m_timer;
     std::shared_ptr<const ShardCipher> m_cipher;
-    std::unique_ptr<SentShards> m_kept;       //!< made by Start; null: no hedging
-    std::unique_ptr<ReorderBuffer> m_ordered; //!< made by Start; null: as they are completed
-    std::unique_ptr<ShardWork> m_undo;        //!< made by Start; null: nothing is undone
-    std::vector<Ptr<Packet>> m_again;         //!< reused
-    uint64_t m_resendTurn{0};                 //!< shards sent again take the paths in turn
-    Address m_lastSource;                     //!< link-layer address of the last shard
+    std::unique_ptr<CipherQueue> m_cipherQueue; //!< see GetCipherQueue
+    std::unique_ptr<SentShards> m_kept;         //!< made by Start; null: no hedging
+    std::unique_ptr<ReorderBuffer> m_ordered;   //!< made by Start; null: as they are completed
+    std::unique_ptr<ShardWork> m_undo;          //!< made by Start; null: nothing is undone
+    std::vector<Ptr<Packet>> m_again;           //!< reused
+    uint64_t m_resendTurn{0};                   //!< shards sent again take the paths in turn
+    Address m_lastSource;                       //!< link-layer address of the last shard
 
     TracedCallback<Ptr<const Packet>, uint64_t, uint32_t> m_split;
     TracedCallback<Ptr<const Packet>, const std::string&, bool> m_exception;
     TracedCallback<const ReassembledPacket&> m_reassembled;
     TracedCallback<const LostPacket&> m_packetLost;
     TracedCallback<Ptr<const Packet>, const std::string&> m_shardRefused;
+    TracedCallback<Ptr<const Packet>> m_cipherDrop;
 };
 
 } // namespace sharding

@@ -90,7 +90,7 @@ PayloadShardingNetDevice::Validate() const
     {
         return "ReorderTimeout must not be below ReassemblyTimeout";
     }
-    if (!m_keyFile.empty())
+    if (ShardKey::IsNamed(m_keyFile))
     {
         const auto key = ShardKey::FromFile(m_keyFile);
         if (!key.IsOk())

@@ -176,12 +176,6 @@ PayloadShardingNetDevice::AddSplitAttributes(TypeId tid)
                       UintegerValue(2),
                       MakeUintegerAccessor(&PayloadShardingNetDevice::m_parityShards),
                       MakeUintegerChecker<uint32_t>(1, 254))
-        .AddAttribute("KeyFile",
-                      "File with 64 hexadecimal digits: the key that encrypts the metadata of "
-                      "shards and authenticates all of them; empty: none.",
-                      StringValue(""),
-                      MakeStringAccessor(&PayloadShardingNetDevice::m_keyFile),
-                      MakeStringChecker())
         .AddAttribute(
             "ReassemblyPoint",
             "Number of the node where shards are to be put together: sent with them, and what does "

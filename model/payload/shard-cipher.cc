@@ -14,6 +14,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <limits>
 
 namespace ns3
 {
@@ -46,6 +47,16 @@ Derive(const ShardKey& secret, Derived which, std::array<uint8_t, SIZE>& to)
     crypto_kdf_derive_from_key(to.data(), SIZE, which, CONTEXT, secret.Bytes().data);
 }
 
+/// Skips white space and all that stands between a # and the end of its line.
+void
+SkipComments(std::istream& in)
+{
+    while ((in >> std::ws) && in.peek() == '#')
+    {
+        in.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+    }
+}
+
 } // namespace
 
 ShardKey::~ShardKey()
@@ -75,10 +86,12 @@ ShardKey::FromFile(const std::string& path)
     std::ifstream in(path);
     std::string hex;
     std::string more;
+    SkipComments(in);
     if (!in || !(in >> hex))
     {
         return "no key can be read from '" + path + "'";
     }
+    SkipComments(in);
     const bool isAlone = !(in >> more);
     Result<ShardKey, std::string> key = isAlone ? FromHex(hex) : FromHex("");
     sodium_memzero(hex.data(), hex.size());
@@ -88,6 +101,12 @@ ShardKey::FromFile(const std::string& path)
         return "'" + path + "' does not hold a key: " + key.Error();
     }
     return key;
+}
+
+bool
+ShardKey::IsNamed(const std::string& path)
+{
+    return !path.empty() && path != "none";
 }
 
 ByteSpan
@@ -181,6 +200,30 @@ Time
 CipherCost::Of(uint32_t bytes) const
 {
     return perShard + NanoSeconds(static_cast<int64_t>(std::llround(perByteNs * bytes)));
+}
+
+namespace
+{
+
+/// @return a time, so many times as long, rounded to a nanosecond
+Time
+Scale(Time time, double factor)
+{
+    return NanoSeconds(std::llround(static_cast<double>(time.GetNanoSeconds()) * factor));
+}
+
+} // namespace
+
+Time
+CipherCosts::OfSealing(uint32_t bytes) const
+{
+    return Scale(seal.Of(bytes), factor);
+}
+
+Time
+CipherCosts::OfOpening(uint32_t bytes) const
+{
+    return Scale(open.Of(bytes), factor);
 }
 
 } // namespace sharding

@@ -43,10 +43,17 @@ class ShardKey
     static Result<ShardKey, std::string> FromHex(const std::string& hex);
 
     /**
-     * @param path of a file that holds 64 hexadecimal digits, with white space around them or not
+     * @param path of a file that holds 64 hexadecimal digits, with white space around them or not;
+     *        lines that begin with # are not looked at
      * @return the key, or one sentence that says what is wrong, without any of the digits
      */
     static Result<ShardKey, std::string> FromFile(const std::string& path);
+
+    /**
+     * @param path as a setting
+     * @return whether it names a file: it is neither empty nor "none"
+     */
+    static bool IsNamed(const std::string& path);
 
     /// @return the bytes
     ByteSpan Bytes() const;
@@ -128,8 +135,8 @@ class ShardCipher
  */
 struct CipherCost
 {
-    Time perShard{MicroSeconds(1)}; //!< whatever its size, not negative
-    double perByteNs{1.5};          //!< for each byte that is authenticated, ns, in [0, 1e6]
+    Time perShard;       //!< whatever its size, not negative
+    double perByteNs{0}; //!< for each byte that is authenticated, ns, in [0, 1e6]
 
     /**
      * @param cost what to check
@@ -142,6 +149,25 @@ struct CipherCost
      * @return the time, rounded to a nanosecond
      */
     Time Of(uint32_t bytes) const;
+};
+
+/**
+ * @ingroup sharding-payload
+ *
+ * What a node works for a key. To seal takes longer than to open, because the nonce is a second hash
+ * of all bytes. The defaults are what `shardsim bench cipher` showed on a server of 2023.
+ */
+struct CipherCosts
+{
+    CipherCost seal{MicroSeconds(1), 1.9};   //!< of a shard that is sent
+    CipherCost open{NanoSeconds(500), 0.25}; //!< of one that came
+    double factor{1}; //!< how many times as long the node takes; 0: it takes no time at all
+
+    /// @return how long the node works to seal @p bytes
+    Time OfSealing(uint32_t bytes) const;
+
+    /// @return how long the node works to open @p bytes
+    Time OfOpening(uint32_t bytes) const;
 };
 
 } // namespace sharding

@@ -194,6 +194,12 @@ ShardWork::Undo(const Packet& packet) const
     return payload;
 }
 
+bool
+ShardWork::HasKey() const
+{
+    return m_config.cipher != nullptr;
+}
+
 const ShardWork::Counters&
 ShardWork::GetCounters() const
 {

@@ -131,6 +131,9 @@ class ShardWork
      */
     Ptr<Packet> Undo(const Packet& packet) const;
 
+    /// @return whether shards have to be opened and sealed again
+    bool HasKey() const;
+
     /// @return what was done so far
     const Counters& GetCounters() const;
 

@@ -66,6 +66,8 @@ class PayloadShardingStageTest : public testing::Test
         receiver->SetReceiveCallback(MakeCallback(&PayloadShardingStageTest::NoteArrival, this));
         sender->TraceConnectWithoutContext(
             "Exception", MakeCallback(&PayloadShardingStageTest::NoteException, this));
+        sender->TraceConnectWithoutContext(
+            "CipherDrop", MakeCallback(&PayloadShardingStageTest::NoteCipherDrop, this));
     }
 
     void
@@ -132,6 +134,12 @@ class PayloadShardingStageTest : public testing::Test
         exceptions.push_back(reason);
     }
 
+    void
+    NoteCipherDrop(Ptr<const Packet>)
+    {
+        cipherDrops++;
+    }
+
     PayloadShardingHelper stage;
     std::vector<Ptr<DirectLinkNetDevice>> sent;     //!< the sender's ends
     std::vector<Ptr<DirectLinkNetDevice>> received; //!< the receiver's ends
@@ -140,6 +148,7 @@ class PayloadShardingStageTest : public testing::Test
     Ptr<PayloadShardingNetDevice> receiver;
     std::vector<uint32_t> arrivals; //!< bytes
     std::vector<std::string> exceptions;
+    uint32_t cipherDrops{0};
 };
 
 using Counts = std::vector<uint64_t>;
@@ -355,10 +364,86 @@ TEST_F(PayloadShardingStageTest, AKeyIsNeededAtBothEnds)
     Send(4000);
     Simulator::Run();
     EXPECT_EQ(arrivals, (std::vector<uint32_t>{4000}));
-    Set("KeyFile", folder.Path("none"));
     Ptr<PayloadShardingNetDevice> device = CreateObject<PayloadShardingNetDevice>();
     device->SetAttribute("KeyFile", StringValue(folder.Path("none")));
     EXPECT_EQ(device->Validate().rfind("KeyFile: ", 0), 0U);
+}
+
+TEST_F(PayloadShardingStageTest, SealingAndOpeningTakeTheirTime)
+{
+    TestFolder folder;
+    Set("KeyFile", folder.Write("key", std::string(64, 'a') + "\n"));
+    Set("Policy", "none");
+    Set("SealCostPerShard", "1ms");
+    Set("SealCostPerByte", "1000");
+    Set("OpenCostPerShard", "2ms");
+    Set("OpenCostPerByte", "500");
+    Build();
+    Send(1000);
+    Simulator::Run();
+    EXPECT_EQ(arrivals, (std::vector<uint32_t>{1000}));
+    // 1000 B of payload, 108 of header and seal, 18 of Ethernet, at 1 Gbit/s; 10 us of delay.
+    const Time wire = NanoSeconds(1126 * 8) + MicroSeconds(10);
+    EXPECT_EQ(Simulator::Now(), MilliSeconds(2) + wire + MicroSeconds(2500));
+    EXPECT_EQ(sender->GetCipherTime(), MilliSeconds(2));
+    EXPECT_EQ(receiver->GetCipherTime(), MicroSeconds(2500));
+}
+
+TEST_F(PayloadShardingStageTest, AFullCipherQueueDropsShardsAndTheCountsClose)
+{
+    TestFolder folder;
+    Set("KeyFile", folder.Write("key", std::string(64, 'a') + "\n"));
+    Set("Policy", "none");
+    Set("Placement", "round-robin");
+    Set("SealCostPerShard", "10us");
+    Set("SealCostPerByte", "0");
+    Set("OpenCostPerShard", "1ms");
+    Set("OpenCostPerByte", "0");
+    Set("CipherQueueLimit", "3");
+    Build();
+    for (int i = 0; i < 6; i++)
+    {
+        Send(1000);
+    }
+    Simulator::Run();
+    EXPECT_EQ(cipherDrops, 2U) << "one in service, three wait";
+    const auto& shards = sender->GetCipherQueue()->Of(CipherQueue::Kind::SHARD);
+    EXPECT_EQ(sender->GetCounters().cut, 6U);
+    EXPECT_EQ(shards.dropped, 2U);
+    EXPECT_EQ(sender->GetCounters().shards, 4U);
+    EXPECT_EQ(receiver->GetCipherQueue()->Of(CipherQueue::Kind::FRAME).done, 4U);
+    EXPECT_EQ(arrivals.size(), 4U);
+}
+
+TEST_F(PayloadShardingStageTest, ACipherThatTakesNoTimeHasNoQueue)
+{
+    TestFolder folder;
+    Set("KeyFile", folder.Write("key", std::string(64, 'a') + "\n"));
+    Set("CipherCostFactor", "0");
+    Build();
+    Send(4000);
+    Simulator::Run();
+    EXPECT_EQ(arrivals, (std::vector<uint32_t>{4000}));
+    EXPECT_EQ(sender->GetCipherQueue(), nullptr);
+}
+
+TEST_F(PayloadShardingStageTest, LateShardsAreAskedForWithTimeForTheKey)
+{
+    TestFolder folder;
+    Set("KeyFile", folder.Write("key", std::string(64, 'a') + "\n"));
+    stage.SetDeviceAttribute("Hedging", BooleanValue(true));
+    Set("Policy", "fixed-count");
+    Set("Placement", "round-robin");
+    Build();
+    for (int i = 0; i < 100; i++)
+    {
+        ScheduleCall(MilliSeconds(i), [this] { Send(1000); });
+    }
+    ScheduleCall(MicroSeconds(50500), [this] { Break(3); });
+    Simulator::Run();
+    EXPECT_GT(receiver->GetCipherQueue()->Of(CipherQueue::Kind::REQUEST).done, 0U);
+    EXPECT_GT(sender->GetCounters().resent, 0U);
+    EXPECT_EQ(sender->GetCounters().requestsRefused, 0U);
 }
 
 TEST(PayloadShardingNetDevice, RefusesAttributesThatDoNotGoTogether)

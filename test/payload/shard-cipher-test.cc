@@ -64,9 +64,10 @@ TEST(ShardKey, ComesFromAFileAndErrorsDoNotShowIt)
     const auto key = ShardKey::FromFile(folder.Write("good", "  " + HEX + "\n"));
     ASSERT_TRUE(key.IsOk());
     EXPECT_EQ(key.Value().Bytes().data[1], 1);
+    EXPECT_TRUE(ShardKey::FromFile(folder.Write("noted", "# mine\n" + HEX + "\n# end\n")).IsOk());
     const std::string missing = folder.Path("none");
     EXPECT_EQ(ShardKey::FromFile(missing).Error(), "no key can be read from '" + missing + "'");
-    for (const auto& text : {std::string("abc"), HEX + " " + HEX})
+    for (const auto& text : {std::string("abc"), HEX + " " + HEX, HEX + " more"})
     {
         const auto refused = ShardKey::FromFile(folder.Write("bad", text));
         ASSERT_FALSE(refused.IsOk());
@@ -131,4 +132,17 @@ TEST(CipherCost, GrowsWithTheShard)
     cost = {};
     cost.perShard = NanoSeconds(-1);
     EXPECT_EQ(CipherCost::Validate(cost), "perShard must not be negative");
+}
+
+TEST(CipherCost, ASlowerNodeTakesSoManyTimesAsLong)
+{
+    CipherCosts costs;
+    costs.seal = {NanoSeconds(1000), 2};
+    costs.open = {NanoSeconds(500), 0.25};
+    EXPECT_EQ(costs.OfSealing(1000), NanoSeconds(3000));
+    EXPECT_EQ(costs.OfOpening(1000), NanoSeconds(750));
+    costs.factor = 2;
+    EXPECT_EQ(costs.OfSealing(1000), NanoSeconds(6000));
+    costs.factor = 0;
+    EXPECT_EQ(costs.OfOpening(1000), Time(0));
 }

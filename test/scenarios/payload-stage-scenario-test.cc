@@ -8,6 +8,7 @@
 // delivers no message with other bytes than were offered.
 
 #include "test/support/scenario-run.h"
+#include "test/support/test-folder.h"
 
 #include <gtest/gtest.h>
 
@@ -131,9 +132,68 @@ TEST(PayloadStageScenario, FlowsAndSizesTakeTheirWays)
     EXPECT_EQ(MetricOf(whole, "shards.per-message"), 1);
 }
 
+TEST(PayloadStageScenario, TheKeyCostsWhatTheAttributesSay)
+{
+    TestFolder folder;
+    const std::string key = "key-file = " + folder.Write("key", std::string(64, 'a')) + "\n";
+    const std::string text = "[scenario]\ntype = PayloadFabric\nduration = 2s\n"
+                             "[source]\nmessage-size = 4000\ninterval = 1ms\n"
+                             "[sharding]\npolicy = fixed-count\nshard-count = 4\n"
+                             "seal-cost-per-shard = 10us\nseal-cost-per-byte = 10\n"
+                             "open-cost-per-shard = 5us\nopen-cost-per-byte = 2\n";
+    const auto open = RunScenarioText(text);
+    const auto sealed = RunScenarioText(text + key);
+    EXPECT_EQ(MetricOf(open, "cpu.cipher.ingress"), 0);
+    // A thousand messages a second: 4 * 10 us + 4000 * 10 ns each, and 4 * 5 us + 4000 * 2 ns.
+    EXPECT_NEAR(MetricOf(sealed, "cpu.cipher.ingress"), 0.080, 0.0001);
+    EXPECT_NEAR(MetricOf(sealed, "cpu.cipher.reassembly"), 0.028, 0.0001);
+    EXPECT_EQ(MetricOf(sealed, "cpu.cipher.fast-path"), 0) << "who has no key does no work for it";
+    EXPECT_EQ(MetricOf(sealed, "loss"), 0);
+    // The last one waits for the other three: 80 us, less what it waited for their frames before.
+    EXPECT_GT(MetricOf(sealed, "latency.p50") - MetricOf(open, "latency.p50"), 70e-6);
+}
+
+TEST(PayloadStageScenario, WhatFindsNoRoomToBeSealedIsLostWithItsReason)
+{
+    TestFolder folder;
+    const auto record = RunScenarioText(
+        "[scenario]\ntype = PayloadFabric\nduration = 2s\n[source]\ninterval = 1ms\n"
+        "[sharding]\npolicy = fixed-count\nshard-count = 4\nseal-cost-per-shard = 500us\n"
+        "cipher-queue-limit = 8\nreassembly-timeout = 20ms\nkey-file = " +
+        folder.Write("key", std::string(64, 'a')) + "\n");
+    // Four shards a millisecond, of which the one core seals less than two.
+    EXPECT_GT(MetricOf(record, "loss.cipher-queue-full"), 900);
+    EXPECT_GT(MetricOf(record, "cpu.cipher.dropped"), 4000);
+    EXPECT_GT(MetricOf(record, "cpu.cipher.ingress"), 0.99);
+}
+
+TEST(PayloadStageScenario, NodesWithTheKeyWorkOnSealedShards)
+{
+    TestFolder folder;
+    const std::string key = "key-file = " + folder.Write("key", std::string(64, 'a')) + "\n";
+    const std::string stage = "policy = fixed-count\nprocessing-flags = 7\ntransform-key = 90\n"
+                              "redundancy = xor\nspread = different\nhedging = true\n";
+    const auto record = RunScenarioText(Fabric(stage + key, SELECTIVE + key));
+    EXPECT_GT(MetricOf(record, "processing.transform"), 1000);
+    EXPECT_GT(MetricOf(record, "processing.found"), 0);
+    EXPECT_GT(MetricOf(record, "processing.errors"), 0);
+    EXPECT_GT(MetricOf(record, "cpu.cipher.fast-path"), 0);
+    const std::string other = "key-file = " + folder.Write("other", std::string(64, 'b')) + "\n";
+    EXPECT_EQ(
+        MetricOf(RunScenarioText(Fabric(stage + key, SELECTIVE + other)), "processing.transform"),
+        0)
+        << "with another key a node cannot read what is wanted";
+}
+
 TEST(PayloadStageScenario, SaysWhichSettingsDoNotGoTogether)
 {
     EXPECT_NE(ScenarioErrorOf(Fabric("key-file = /no/such/key\n", "")).find("KeyFile"),
+              std::string::npos);
+    TestFolder folder;
+    const std::string key = "key-file = " + folder.Write("key", std::string(64, 'a')) + "\n";
+    EXPECT_NE(ScenarioErrorOf(Fabric(key, SELECTIVE)).find("they need a KeyFile, too"),
+              std::string::npos);
+    EXPECT_NE(ScenarioErrorOf(Fabric("", key)).find("[fast-path]: KeyFile needs Processors"),
               std::string::npos);
     EXPECT_NE(ScenarioErrorOf(Fabric("", "processors = zip\n")).find("[fast-path]: Processors"),
               std::string::npos);
