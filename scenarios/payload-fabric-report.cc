@@ -54,19 +54,33 @@ PayloadFabric::ReportModel(RunRecord& record)
     CheckConservation(record);
 }
 
+uint64_t
+PayloadFabric::SumOf(const std::function<uint64_t(const PayloadShardingNetDevice&)>& count) const
+{
+    uint64_t sum = 0;
+    for (const auto& [name, stage] : m_stages)
+    {
+        sum += count(*stage);
+    }
+    return sum;
+}
+
 void
 PayloadFabric::CheckConservation(RunRecord& record) const
 {
-    ConservationLedger shards("shards");
+    using Stage = PayloadShardingNetDevice;
     ConservationLedger in("messages from the source to the sharder");
-    ConservationLedger whole("messages on the exception path");
-    ConservationLedger out("messages from the reassembler to the sink");
+    ConservationLedger sealed("shards that were cut");
+    ConservationLedger shards("shards");
+    ConservationLedger whole("whole messages past the sharder");
+    ConservationLedger order("messages put in order");
+    // Where the sink joins shards, the last link carries both.
+    ConservationLedger& messages = IsJoiner(SINK) ? shards : whole;
     for (const auto& link : m_links)
     {
-        const bool access = link.name == std::string(SOURCE) + ">" + INGRESS;
-        const bool egress = link.name == std::string(REASSEMBLY) + ">" + SINK;
-        const bool exception = link.name.find(EXCEPTION) != std::string::npos;
-        ConservationLedger& ledger = access ? in : egress ? out : exception ? whole : shards;
+        ConservationLedger& ledger = link.cargo == Cargo::OFFERED  ? in
+                                     : link.cargo == Cargo::SHARDS ? shards
+                                                                   : messages;
         ledger.AddOutflow("refused by " + link.name, link.from->GetCounters().txDropped);
         ledger.AddOutflow("lost on " + link.name, link.to->GetCounters().rxDropped);
         ledger.AddInside(link.name, link.from->GetInside());
@@ -77,63 +91,77 @@ PayloadFabric::CheckConservation(RunRecord& record) const
     }
     for (const auto& [name, processor] : m_processors)
     {
-        ConservationLedger& ledger = name == INGRESS      ? in
-                                     : name == REASSEMBLY ? out
-                                     : name == EXCEPTION  ? whole
-                                                          : shards;
-        ledger.AddOutflow("dropped by the CPU queue of " + name,
-                          processor->GetCounters().queueDropped);
-        ledger.AddOutflow("lost in a crash of " + name, processor->GetCounters().crashDropped);
-        ledger.AddInside(name, processor->GetInside());
+        const auto enter = [&name = name](ConservationLedger& ledger,
+                                          const FastPathProcessor::Counters& counters,
+                                          const FastPathProcessor::Counters& less,
+                                          uint64_t inside)
+        {
+            ledger.AddOutflow("dropped by the CPU queue of " + name,
+                              counters.queueDropped - less.queueDropped);
+            ledger.AddOutflow("lost in a crash of " + name,
+                              counters.crashDropped - less.crashDropped);
+            ledger.AddOutflow("led nowhere from " + name,
+                              counters.routeDropped - less.routeDropped);
+            ledger.AddInside(name, inside);
+        };
+        const auto& wholes = processor->GetWholeCounters();
+        enter(name == INGRESS ? in : messages, wholes, {}, processor->GetWholeInside());
+        enter(shards,
+              processor->GetCounters(),
+              wholes,
+              processor->GetInside() - processor->GetWholeInside());
     }
+    const auto& sent = m_sharder->GetCounters();
     in.AddInflow("offered", m_source->GetOffered());
-    in.AddOutflow("taken by the sharder", m_sharder->GetCounters().packets);
-    shards.AddInflow("sent by the sharder", m_sharder->GetCounters().shards);
-    shards.AddOutflow("taken by the reassembler",
-                      m_reassembler->GetReassembler().Counters().pushedShards);
-    // Nobody sends it requests: damage made these out of shards.
-    shards.AddOutflow("taken for requests by the reassembler",
-                      m_reassembler->GetCounters().requestsRefused);
-    if (const CipherQueue* queue = m_reassembler->GetCipherQueue())
-    {
-        const auto& frames = queue->Of(CipherQueue::Kind::FRAME);
-        shards.AddOutflow("found no room to be opened", frames.dropped);
-        shards.AddInside("being opened", frames.inside);
-    }
-    shards.AddInflow("probes of the sharder", m_sharder->GetReportCounters().sent);
-    shards.AddOutflow("probes taken by the reassembler",
-                      m_reassembler->GetReportCounters().received);
-    whole.AddInflow("sent past the shards", m_sharder->GetCounters().exceptionPackets);
-    whole.AddOutflow("handed up as they came", m_reassembler->GetCounters().passed);
-    ConservationLedger order("messages put in order");
-    order.AddInflow("put together", m_reassembler->GetReassembler().Counters().completedPackets);
-    order.AddOutflow("handed up",
-                     m_reassembler->GetCounters().delivered - m_reassembler->GetCounters().passed);
-    if (const ReorderBuffer* buffer = m_reassembler->GetReorderBuffer())
-    {
-        order.AddOutflow("came after their turn", buffer->GetCounters().stale);
-        order.AddInside("waiting for their turn", buffer->Waiting());
-    }
-    out.AddInflow("delivered by the reassembler", m_reassembler->GetCounters().delivered);
-    out.AddOutflow("taken by the sink", m_sink->GetReceived());
-
-    ConservationLedger sealed("shards that were cut");
-    sealed.AddInflow("cut", m_sharder->GetCounters().cut);
-    sealed.AddOutflow("sent", m_sharder->GetCounters().shards - m_sharder->GetCounters().resent);
+    in.AddOutflow("taken by the sharder", sent.packets);
+    sealed.AddInflow("cut", sent.cut);
+    sealed.AddOutflow("sent", sent.shards - sent.resent);
     if (const CipherQueue* queue = m_sharder->GetCipherQueue())
     {
-        const auto& shards = queue->Of(CipherQueue::Kind::SHARD);
-        sealed.AddOutflow("found no room to be sealed", shards.dropped);
-        sealed.AddInside("being sealed", shards.inside);
+        const auto& cut = queue->Of(CipherQueue::Kind::SHARD);
+        sealed.AddOutflow("found no room to be sealed", cut.dropped);
+        sealed.AddInside("being sealed", cut.inside);
     }
-
-    for (const auto& sentence : {in.Check(),
-                                 sealed.Check(),
-                                 shards.Check(),
-                                 whole.Check(),
-                                 out.Check(),
-                                 order.Check(),
-                                 m_reassembler->GetReassembler().CheckLedger()})
+    shards.AddInflow("sent by the sharder", sent.shards);
+    shards.AddInflow("probes of the sharder", m_sharder->GetReportCounters().sent);
+    messages.AddInflow("sent past the shards", sent.exceptionPackets);
+    messages.AddOutflow("taken by the sink", m_sink->GetReceived());
+    for (const auto& [name, device] : m_stages)
+    {
+        const Stage& stage = *device;
+        const auto& counters = stage.GetCounters();
+        const auto& joined = device->GetReassembler().Counters();
+        shards.AddOutflow("taken by the reassembler of " + name, joined.pushedShards);
+        // Nobody sends it requests: damage made these out of shards.
+        shards.AddOutflow("taken for requests by " + name, counters.requestsRefused);
+        shards.AddOutflow("probes taken by " + name, stage.GetReportCounters().received);
+        shards.AddOutflow("came to " + name + " while it was down", counters.crashedFrames);
+        if (const CipherQueue* queue = stage.GetCipherQueue())
+        {
+            const auto& frames = queue->Of(CipherQueue::Kind::FRAME);
+            shards.AddOutflow("found no room to be opened at " + name, frames.dropped);
+            shards.AddOutflow("lost in a crash while being opened at " + name, frames.lost);
+            shards.AddInside("being opened at " + name, frames.inside);
+        }
+        messages.AddOutflow("came to " + name + " while it was down", counters.crashedPackets);
+        messages.AddOutflow("passed through " + name, counters.passed);
+        messages.AddInflow("handed up by " + name, counters.delivered);
+        order.AddInflow("put together at " + name, joined.completedPackets);
+        order.AddOutflow("handed up by " + name, counters.delivered - counters.passed);
+        if (const ReorderBuffer* buffer = stage.GetReorderBuffer())
+        {
+            order.AddOutflow("came after their turn", buffer->GetCounters().stale);
+            order.AddOutflow("lost in a crash", buffer->GetCounters().forgotten);
+            order.AddInside("waiting for their turn", buffer->Waiting());
+        }
+        const std::string wrong = device->GetReassembler().CheckLedger();
+        if (!wrong.empty())
+        {
+            record.violations.push_back(name + ": " + wrong);
+        }
+    }
+    for (const auto& sentence :
+         {in.Check(), sealed.Check(), shards.Check(), whole.Check(), order.Check()})
     {
         if (!sentence.empty())
         {
@@ -151,19 +179,22 @@ void
 PayloadFabric::ReportFabric(RunRecord& record) const
 {
     const auto& sent = m_sharder->GetCounters();
-    const auto& reassembly = m_reassembler->GetReassembler().Counters();
     uint64_t lost = 0;
     Time busy;
     Time busiest;
     for (const auto& link : m_links)
     {
-        const bool fabric = link.name.find("fast-") != std::string::npos;
-        lost += fabric ? link.from->GetCounters().txDropped + link.to->GetCounters().rxDropped : 0;
+        lost += link.cargo == Cargo::SHARDS
+                    ? link.from->GetCounters().txDropped + link.to->GetCounters().rxDropped
+                    : 0;
     }
     for (uint32_t i = 1; i <= m_fastPathNodes; i++)
     {
         const auto& processor = m_processors.at(FastNodeName(i));
-        lost += processor->GetCounters().queueDropped + processor->GetCounters().crashDropped;
+        const auto& all = processor->GetCounters();
+        const auto& whole = processor->GetWholeCounters();
+        lost += all.queueDropped + all.crashDropped + all.routeDropped - whole.queueDropped -
+                whole.crashDropped - whole.routeDropped;
         busy += processor->GetBusyTime();
         busiest = std::max(busiest, processor->GetBusyTime());
     }
@@ -177,7 +208,8 @@ PayloadFabric::ReportFabric(RunRecord& record) const
         "shards",
         "Shards lost between ingress and reassembly, warm-up included.");
     add("shards.late",
-        static_cast<double>(reassembly.Of(ShardOutcome::LATE)),
+        static_cast<double>(
+            SumOf([](const auto& stage) { return stage.CountOf(ShardOutcome::LATE); })),
         "shards",
         "Shards that came after their packet was given up, warm-up included.");
     add("shards.per-message",
@@ -196,6 +228,13 @@ PayloadFabric::ReportFabric(RunRecord& record) const
         static_cast<double>(m_sharder->GetReportCounters().silences),
         "times",
         "How often a path was given up because it did not answer.");
+    for (const auto& [name, stage] : m_stages)
+    {
+        add("joined." + name,
+            static_cast<double>(stage->GetCounters().delivered - stage->GetCounters().passed),
+            "messages",
+            "Messages that were put together at this node, warm-up included.");
+    }
     add("fast-path.utilization",
         busy.GetSeconds() / GetDuration().GetSeconds() / m_fastPathNodes,
         "1",
@@ -290,14 +329,18 @@ PayloadFabric::ReportCipher(RunRecord& record) const
     {
         nodes += m_processors.at(FastNodeName(i))->GetCipherTime();
     }
-    uint64_t dropped = 0;
-    for (const auto& stage : {m_sharder, m_reassembler})
+    const auto refused = [](const PayloadShardingNetDevice& stage)
     {
-        if (const CipherQueue* queue = stage->GetCipherQueue())
-        {
-            dropped += queue->Of(CipherQueue::Kind::SHARD).dropped +
-                       queue->Of(CipherQueue::Kind::FRAME).dropped;
-        }
+        const CipherQueue* queue = stage.GetCipherQueue();
+        return queue ? queue->Of(CipherQueue::Kind::SHARD).dropped +
+                           queue->Of(CipherQueue::Kind::FRAME).dropped
+                     : 0;
+    };
+    const uint64_t dropped = refused(*m_sharder) + SumOf(refused);
+    Time busiest;
+    for (const auto& [name, stage] : m_stages)
+    {
+        busiest = std::max(busiest, stage->GetCipherTime());
     }
     add("cpu.cipher.ingress",
         m_sharder->GetCipherTime().GetSeconds() / seconds,
@@ -309,10 +352,10 @@ PayloadFabric::ReportCipher(RunRecord& record) const
         "Mean share of the run that a fast path node's CPU needs to open and seal, at nominal "
         "speed.");
     add("cpu.cipher.reassembly",
-        m_reassembler->GetCipherTime().GetSeconds() / seconds,
+        busiest.GetSeconds() / seconds,
         "1",
-        "Share of the run for which a core of the reassembly node opened shards, summed over its "
-        "cores.");
+        "Share of the run for which a core of the node that joins shards opened them, summed over "
+        "its cores; of several nodes, the one that worked most.");
     add("cpu.cipher.dropped",
         static_cast<double>(dropped),
         "shards",

@@ -6,16 +6,11 @@
 
 #include "payload-fabric.h"
 
-#include "ns3/direct-link-helper.h"
 #include "ns3/double.h"
-#include "ns3/fault-error-model.h"
-#include "ns3/fault-shim.h"
 #include "ns3/log.h"
 #include "ns3/message-tag.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
-#include "ns3/payload-sharding-helper.h"
-#include "ns3/pointer.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -47,7 +42,14 @@ PayloadFabric::GetTypeId()
                           "path node, throughout the run; faults come on top.",
                           DoubleValue(0),
                           MakeDoubleAccessor(&PayloadFabric::m_shardLoss),
-                          MakeDoubleChecker<double>(0, 1));
+                          MakeDoubleChecker<double>(0, 1))
+            .AddAttribute(
+                "Reassembly",
+                "The node that joins shards: reassembly, sink, exception, fast-1 to fast-N; or one "
+                "of the fast path nodes for each message: packet-hash, flow-hash.",
+                StringValue(REASSEMBLY),
+                MakeStringAccessor(&PayloadFabric::m_reassembly),
+                MakeStringChecker());
     return tid;
 }
 
@@ -66,13 +68,15 @@ PayloadFabric::GetModelSections() const
         {"exception-path", FastPathProcessor::GetTypeId(), "CPU of the exception path node."},
         {"egress",
          FastPathProcessor::GetTypeId(),
-         "CPU of the reassembly node, which takes every whole message once."},
+         "CPU of the node called reassembly, which takes what goes on to the sink: every whole "
+         "message once, or each shard, where the sink joins them."},
         {"access-link",
          DirectLinkNetDevice::GetTypeId(),
          "The links source:ingress and reassembly:sink."},
         {"fabric-link",
          DirectLinkNetDevice::GetTypeId(),
-         "The links ingress:fast-i and fast-i:reassembly."},
+         "The links ingress:fast-i, and those of fast path nodes to where shards are joined and "
+         "to reassembly."},
         {"exception-link",
          DirectLinkNetDevice::GetTypeId(),
          "The links ingress:exception and exception:reassembly."},
@@ -93,43 +97,6 @@ PayloadFabric::FindKey(const ScenarioFile& file, const Ptr<Object>& object)
     return ShardKey::IsNamed(key.Get()) ? file.ResolvePath(key.Get()) : "";
 }
 
-std::string
-PayloadFabric::FastNodeName(uint32_t number)
-{
-    return "fast-" + std::to_string(number);
-}
-
-FaultTargets
-PayloadFabric::ListTargets() const
-{
-    // The reassembler takes a doubled shard for what it is; a doubled message would be a message delivered twice.
-    const FaultVerbSet shards = ShimVerbs();
-    const FaultVerbSet messages{FaultVerb::CUT,
-                                FaultVerb::LOSS,
-                                FaultVerb::PARTITION,
-                                FaultVerb::DELAY,
-                                FaultVerb::JITTER,
-                                FaultVerb::REORDER,
-                                FaultVerb::CORRUPT,
-                                FaultVerb::RATE,
-                                FaultVerb::HEAL};
-    const FaultVerbSet process{
-        FaultVerb::CRASH, FaultVerb::RESTART, FaultVerb::CPU_SLOW, FaultVerb::HEAL};
-    FaultTargets targets;
-    targets.AddLink(SOURCE, INGRESS, messages);
-    for (uint32_t i = 1; i <= m_fastPathNodes; i++)
-    {
-        targets.AddLink(INGRESS, FastNodeName(i), shards);
-        targets.AddLink(FastNodeName(i), REASSEMBLY, shards);
-        targets.AddProcess(FastNodeName(i), process);
-    }
-    targets.AddLink(INGRESS, EXCEPTION, messages);
-    targets.AddLink(EXCEPTION, REASSEMBLY, messages);
-    targets.AddProcess(EXCEPTION, process);
-    targets.AddLink(REASSEMBLY, SINK, messages);
-    return targets;
-}
-
 std::vector<std::string>
 PayloadFabric::ListLossReasons() const
 {
@@ -142,6 +109,7 @@ PayloadFabric::ListLossReasons() const
             "above-mtu",
             "cpu-queue-full",
             "cipher-queue-full",
+            "no-route",
             "reassembly-expired",
             "reassembly-evicted",
             "reassembly-sender-full",
@@ -161,6 +129,8 @@ PayloadFabric::Check(const ScenarioFile& file, const std::string& section, const
 void
 PayloadFabric::Prepare(const ScenarioFile& file)
 {
+    m_joiners = FindJoiners(m_reassembly);
+    CheckReassembly(file);
     Ptr<PayloadShardingNetDevice> stage = GetFactory("sharding").Create<PayloadShardingNetDevice>();
     m_keyFile = FindKey(file, stage);
     stage->SetAttribute("KeyFile", StringValue(m_keyFile));
@@ -214,140 +184,6 @@ PayloadFabric::GetNormalSpacing() const
     return m_normalSpacing;
 }
 
-const PayloadFabric::Link&
-PayloadFabric::Connect(const std::string& from, const std::string& to, const ObjectFactory& factory)
-{
-    DirectLinkHelper helper;
-    helper.SetDeviceFactory(factory);
-    const NetDeviceContainer ends = helper.Install(m_nodes[from], m_nodes[to]);
-    Link link{from + ">" + to,
-              DynamicCast<DirectLinkNetDevice>(ends.Get(0)),
-              DynamicCast<DirectLinkNetDevice>(ends.Get(1)),
-              nullptr};
-
-    // Both directions can be hit, though messages flow in one only.
-    for (uint32_t end = 0; end < 2; end++)
-    {
-        const std::string direction = end == 1 ? from + ">" + to : to + ">" + from;
-        Ptr<FaultShim> shim = FaultShim::Install(ends.Get(end), direction);
-        shim->TraceConnectWithoutContext("Drop", MakeCallback(&PayloadFabric::NoteLost, this));
-        shim->TraceConnectWithoutContext("Corrupt",
-                                         MakeCallback(&PayloadFabric::NoteCorrupted, this));
-        shim->GetErrorModel()->TraceConnectWithoutContext(
-            "Drop", MakeCallback(&PayloadFabric::NoteLost, this));
-        GetInjector().BindLink(shim);
-        link.shim = shim; // of the direction from > to, the last
-    }
-    link.from->TraceConnectWithoutContext(
-        "MacTxDrop",
-        MakeBoundCallback(
-            &PayloadFabric::NoteRefused, this, static_cast<uint32_t>(link.from->GetMtu())));
-    if (!m_pcapPrefix.empty())
-    {
-        for (uint32_t end = 0; end < 2; end++)
-        {
-            const std::string name = end == 0 ? from + "-to-" + to : to + "-to-" + from;
-            helper.EnablePcap(m_pcapPrefix + "-" + name + ".pcap", ends.Get(end), false, true);
-        }
-    }
-    m_links.push_back(link);
-    return m_links.back();
-}
-
-Ptr<FastPathProcessor>
-PayloadFabric::AddProcessor(const std::string& name,
-                            const ObjectFactory& factory,
-                            Ptr<NetDevice> in,
-                            Ptr<NetDevice> out)
-{
-    Ptr<FastPathProcessor> processor = factory.Create<FastPathProcessor>();
-    processor->AddRoute(in, out);
-    processor->TraceConnectWithoutContext("Drop", MakeCallback(&PayloadFabric::NoteLost, this));
-    m_nodes[name]->AddApplication(processor);
-    m_processors[name] = processor;
-    return processor;
-}
-
-void
-PayloadFabric::Build()
-{
-    std::vector<std::string> names{SOURCE, INGRESS, EXCEPTION, REASSEMBLY, SINK};
-    for (uint32_t i = 1; i <= m_fastPathNodes; i++)
-    {
-        names.push_back(FastNodeName(i));
-    }
-    for (const auto& name : names)
-    {
-        m_nodes[name] = CreateObject<Node>();
-    }
-
-    const Link access = Connect(SOURCE, INGRESS, GetFactory("access-link"));
-    NetDeviceContainer ingressPaths;
-    NetDeviceContainer reassemblyPaths;
-    for (uint32_t i = 1; i <= m_fastPathNodes; i++)
-    {
-        const std::string name = FastNodeName(i);
-        const Link in = Connect(INGRESS, name, GetFactory("fabric-link"));
-        if (m_shardLoss > 0)
-        {
-            in.shim->GetErrorModel()->GetImpairment().BeginLoss(UINT32_MAX, m_shardLoss);
-        }
-        const Link out = Connect(name, REASSEMBLY, GetFactory("fabric-link"));
-        Ptr<FastPathProcessor> processor =
-            AddProcessor(name, GetFactory("fast-path"), in.to, out.from);
-        processor->SetAttribute("KeyFile", StringValue(m_nodeKeyFile));
-        processor->AddReturn(out.from, in.to);
-        ingressPaths.Add(in.from);
-        reassemblyPaths.Add(out.to);
-    }
-    const Link toException = Connect(INGRESS, EXCEPTION, GetFactory("exception-link"));
-    const Link fromException = Connect(EXCEPTION, REASSEMBLY, GetFactory("exception-link"));
-    AddProcessor(EXCEPTION, GetFactory("exception-path"), toException.to, fromException.from);
-    const Link egress = Connect(REASSEMBLY, SINK, GetFactory("access-link"));
-
-    PayloadShardingHelper sharding;
-    sharding.SetDeviceFactory(GetFactory("sharding"));
-    sharding.SetDeviceAttribute("KeyFile", StringValue(m_keyFile));
-    m_sharder = sharding.Install(m_nodes[INGRESS], ingressPaths, toException.from);
-    m_reassembler = sharding.Install(m_nodes[REASSEMBLY], reassemblyPaths, fromException.to);
-    AddProcessor(INGRESS, GetFactory("ingress"), access.to, m_sharder);
-    AddProcessor(REASSEMBLY, GetFactory("egress"), m_reassembler, egress.from);
-    for (const auto& [name, processor] : m_processors)
-    {
-        Ptr<FastPathProcessor> process = processor;
-        ProcessHooks hooks;
-        hooks.crash = [process] { process->Crash(); };
-        hooks.restart = [process](bool) { process->Restart(); };
-        hooks.cpuSlow = [process, acting = 1.0](double factor) mutable
-        {
-            process->RemoveCpuSlowDown(acting);
-            process->AddCpuSlowDown(factor);
-            acting = factor;
-        };
-        GetInjector().BindProcess(name, hooks);
-    }
-
-    m_sharder->TraceConnectWithoutContext("Split", MakeCallback(&PayloadFabric::NoteSplit, this));
-    for (const auto& stage : {m_sharder, m_reassembler})
-    {
-        stage->TraceConnectWithoutContext("CipherDrop",
-                                          MakeCallback(&PayloadFabric::NoteCipherDrop, this));
-    }
-    m_reassembler->TraceConnectWithoutContext("PacketLost",
-                                              MakeCallback(&PayloadFabric::NotePacketLost, this));
-
-    m_source = GetFactory("source").Create<PayloadSource>();
-    m_source->SetDevice(access.from);
-    m_source->SetCorpus(m_corpus);
-    m_source->TraceConnectWithoutContext("Offer", MakeCallback(&PayloadFabric::NoteOffered, this));
-    m_nodes[SOURCE]->AddApplication(m_source);
-
-    m_sink = CreateObject<PayloadSink>();
-    m_sink->SetDevice(egress.to);
-    m_sink->TraceConnectWithoutContext("Receive", MakeCallback(&PayloadFabric::NoteReceived, this));
-    m_nodes[SINK]->AddApplication(m_sink);
-}
-
 void
 PayloadFabric::NoteLost(Ptr<const Packet> packet, const std::string& reason)
 {
@@ -357,12 +193,6 @@ PayloadFabric::NoteLost(Ptr<const Packet> packet, const std::string& reason)
     {
         GetProbe().NoteShardLost(tag.GetId(), reason);
     }
-}
-
-void
-PayloadFabric::NoteCipherDrop(Ptr<const Packet> packet)
-{
-    NoteLost(packet, "cipher-queue-full");
 }
 
 void
@@ -396,8 +226,9 @@ PayloadFabric::NoteSplit(Ptr<const Packet> packet,
 void
 PayloadFabric::NotePacketLost(const LostPacket& lost)
 {
+    const std::string name = PacketLossName(lost.reason);
     GetProbe().NoteShardLost(m_messageOf[lost.packetId],
-                             "reassembly-" + PacketLossName(lost.reason));
+                             lost.reason == PacketLoss::CRASHED ? name : "reassembly-" + name);
 }
 
 void
@@ -424,7 +255,11 @@ PayloadFabric::TearDown()
 {
     m_nodes.clear();
     m_links.clear();
+    m_in.clear();
+    m_fromException = {};
+    m_egress = {};
     m_processors.clear();
+    m_stages.clear();
 }
 
 } // namespace sharding

@@ -7,6 +7,8 @@
 #include "fast-path-processor.h"
 
 #include "cipher-queue.h"
+#include "payload-sharding-net-device.h"
+#include "reassembly-choice.h"
 
 #include "ns3/abort.h"
 #include "ns3/double.h"
@@ -124,6 +126,20 @@ FastPathProcessor::AddRoute(Ptr<NetDevice> in, Ptr<NetDevice> out)
 }
 
 void
+FastPathProcessor::AddPoint(uint32_t point, Ptr<NetDevice> out)
+{
+    NS_LOG_FUNCTION(this << point << out);
+    m_points[point] = out;
+}
+
+void
+FastPathProcessor::SetStage(Ptr<PayloadShardingNetDevice> stage)
+{
+    NS_LOG_FUNCTION(this << stage);
+    m_stage = stage;
+}
+
+void
 FastPathProcessor::AddReturn(Ptr<NetDevice> in, Ptr<NetDevice> out)
 {
     NS_LOG_FUNCTION(this << in << out);
@@ -219,11 +235,46 @@ FastPathProcessor::FindOut(const std::vector<Route>& routes, const Ptr<NetDevice
     return nullptr;
 }
 
-void
-FastPathProcessor::Forward(const Ptr<Packet>& packet, const Ptr<NetDevice>& out, uint16_t protocol)
+Ptr<NetDevice>
+FastPathProcessor::FindWay(const Ptr<NetDevice>& in, const Packet& packet, uint16_t protocol) const
 {
-    m_counters.forwarded++;
-    out->Send(packet, out->GetBroadcast(), protocol);
+    const Ptr<NetDevice> out = FindOut(m_routes, in);
+    if (out || protocol != m_shardProtocol)
+    {
+        return out;
+    }
+    const auto point = PeekReassemblyPoint(packet);
+    const auto found = point ? m_points.find(*point) : m_points.end();
+    return found == m_points.end() ? nullptr : found->second;
+}
+
+void
+FastPathProcessor::Count(uint64_t Counters::*what, uint16_t protocol)
+{
+    (m_counters.*what)++;
+    (m_whole.*what) += protocol != m_shardProtocol && protocol != m_bypassProtocol;
+}
+
+void
+FastPathProcessor::Lose(uint64_t Counters::*what,
+                        const Ptr<const Packet>& packet,
+                        uint16_t protocol,
+                        const std::string& reason)
+{
+    Count(what, protocol);
+    m_drop(packet, reason);
+}
+
+void
+FastPathProcessor::Forward(const Ptr<Packet>& packet, const Held& frame)
+{
+    Count(&Counters::forwarded, frame.protocol);
+    if (frame.out == m_stage)
+    {
+        m_stage->TakeForwarded(frame.in, packet, frame.protocol, frame.in->GetAddress());
+        return;
+    }
+    frame.out->Send(packet, frame.out->GetBroadcast(), frame.protocol);
 }
 
 void
@@ -255,28 +306,33 @@ FastPathProcessor::Take(Ptr<NetDevice> device,
                         NetDevice::PacketType type)
 {
     NS_LOG_FUNCTION(this << device << packet << protocol << source << dest << type);
-    m_counters.taken++;
+    Count(&Counters::taken, protocol);
     if (!m_up)
     {
-        m_counters.crashDropped++;
-        m_drop(packet, "crashed");
+        Lose(&Counters::crashDropped, packet, protocol, "crashed");
         return;
     }
-    const Ptr<NetDevice> out = FindOut(m_routes, device);
+    Held frame{packet->Copy(), device, FindWay(device, *packet, protocol), protocol, 0};
+    if (!frame.out)
+    {
+        Lose(&Counters::routeDropped, packet, protocol, "no-route");
+        return;
+    }
     const Demand demand = GetDemand(*packet, protocol);
+    frame.tasks = demand.tasks;
     const bool isSelective = m_work && protocol == m_shardProtocol;
     if (protocol == m_bypassProtocol ||
         (isSelective && demand.tasks == 0 && demand.cipher.IsZero()))
     {
-        m_counters.bypassed++;
-        Forward(packet->Copy(), out, protocol);
+        Count(&Counters::bypassed, protocol);
+        Forward(frame.packet, frame);
         return;
     }
     const auto slot = m_free.empty() ? static_cast<uint32_t>(m_held.size()) : m_free.back();
     const Time now = Simulator::Now();
     if (!m_cpu->Submit(now, demand.service, slot))
     {
-        Refuse(packet, out, protocol);
+        Refuse(frame);
         return;
     }
     m_cipherTime += demand.cipher;
@@ -288,7 +344,7 @@ FastPathProcessor::Take(Ptr<NetDevice> device,
     {
         m_free.pop_back();
     }
-    m_held[slot] = Held{packet->Copy(), out, protocol, demand.tasks};
+    std::swap(m_held[slot], frame);
     // On one core a frame behind others changes nothing about which is next.
     if (m_cores > 1 || GetInside() == 1)
     {
@@ -319,20 +375,17 @@ FastPathProcessor::GetDemand(const Packet& packet, uint16_t protocol) const
 }
 
 void
-FastPathProcessor::Refuse(const Ptr<const Packet>& packet,
-                          const Ptr<NetDevice>& out,
-                          uint16_t protocol)
+FastPathProcessor::Refuse(const Held& frame)
 {
-    if (m_work && protocol == m_shardProtocol && m_overload == Overload::PASS)
+    if (m_work && frame.protocol == m_shardProtocol && m_overload == Overload::PASS)
     {
-        m_counters.bypassed++;
-        m_counters.skipped++;
+        Count(&Counters::bypassed, frame.protocol);
+        Count(&Counters::skipped, frame.protocol);
         // Who has no time to work on a shard has none to open and seal it, either.
-        Forward(m_work->HasKey() ? packet->Copy() : m_work->Skip(*packet), out, protocol);
+        Forward(m_work->HasKey() ? frame.packet : m_work->Skip(*frame.packet), frame);
         return;
     }
-    m_counters.queueDropped++;
-    m_drop(packet, "cpu-queue-full");
+    Lose(&Counters::queueDropped, frame.packet, frame.protocol, "cpu-queue-full");
 }
 
 void
@@ -345,9 +398,7 @@ FastPathProcessor::Finish()
         Held held;
         std::swap(held, m_held[*slot]);
         m_free.push_back(*slot);
-        Forward(held.tasks ? m_work->Do(*held.packet, held.tasks) : held.packet,
-                held.out,
-                held.protocol);
+        Forward(held.tasks ? m_work->Do(*held.packet, held.tasks) : held.packet, held);
     }
     if (GetInside() > 0)
     {
@@ -388,8 +439,7 @@ FastPathProcessor::Crash()
     {
         if (held.packet)
         {
-            m_counters.crashDropped++;
-            m_drop(held.packet, "crashed");
+            Lose(&Counters::crashDropped, held.packet, held.protocol, "crashed");
         }
     }
     m_held.clear();
@@ -439,6 +489,19 @@ FastPathProcessor::GetCounters() const
     return m_counters;
 }
 
+const FastPathProcessor::Counters&
+FastPathProcessor::GetWholeCounters() const
+{
+    return m_whole;
+}
+
+uint64_t
+FastPathProcessor::GetWholeInside() const
+{
+    return m_whole.taken - m_whole.forwarded - m_whole.routeDropped - m_whole.queueDropped -
+           m_whole.crashDropped;
+}
+
 uint64_t
 FastPathProcessor::GetInside() const
 {
@@ -463,6 +526,8 @@ FastPathProcessor::DoDispose()
     NS_LOG_FUNCTION(this);
     m_routes.clear();
     m_returns.clear();
+    m_points.clear();
+    m_stage = nullptr;
     m_held.clear();
     m_alarm.Cancel();
     m_cpu.reset();

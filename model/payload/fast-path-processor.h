@@ -18,6 +18,7 @@
 #include "ns3/traced-callback.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,6 +27,8 @@ namespace ns3
 {
 namespace sharding
 {
+
+class PayloadShardingNetDevice;
 
 /**
  * @ingroup sharding-payload
@@ -46,6 +49,10 @@ namespace sharding
  * processor forgets the frames it held and drops what arrives until it is restarted, both with reason "crashed"; its
  * links stay up, so that neighbors notice nothing.
  *
+ * Where packets are put together at fast path nodes, a shard goes, after the CPU, where its reassembly point is (AddPoint):
+ * through a device that leads there, or to the sharding stage of this node. One that leads nowhere is dropped with reason
+ * "no-route".
+ *
  * Like every ns-3 application it works from StartTime to StopTime only.
  */
 class FastPathProcessor : public Application, public CipherCostAttributes
@@ -64,9 +71,25 @@ class FastPathProcessor : public Application, public CipherCostAttributes
      * Adds a way through this node. To be called before the application starts.
      *
      * @param in device of this node from which frames come
-     * @param out device of this node through which they leave
+     * @param out device of this node through which they leave; null: shards go where AddPoint says
      */
     void AddRoute(Ptr<NetDevice> in, Ptr<NetDevice> out);
+
+    /**
+     * Says where shards go that come in without a device to leave through. Same condition as AddRoute.
+     *
+     * @param point number of a reassembly point
+     * @param out leads there; or the stage of SetStage, for shards that are put together here
+     */
+    void AddPoint(uint32_t point, Ptr<NetDevice> out);
+
+    /**
+     * Sets the sharding stage of this node: what leaves through it is not sent, but given to it as what came over the
+     * device by which it came (see PayloadShardingNetDevice::AddForwardedPath). Same condition as AddRoute.
+     *
+     * @param stage a device of this node
+     */
+    void SetStage(Ptr<PayloadShardingNetDevice> stage);
 
     /**
      * Adds a way back: frames that go against the traffic (feedback) cross the node without touching the CPU, while it
@@ -115,6 +138,7 @@ class FastPathProcessor : public Application, public CipherCostAttributes
     {
         uint64_t taken{0};         //!< arrived at this node
         uint64_t forwarded{0};     //!< handed to the outgoing device, which may still drop them
+        uint64_t routeDropped{0};  //!< led nowhere
         uint64_t queueDropped{0};  //!< found the CPU queue full
         uint64_t crashDropped{0};  //!< arrived while down, or were held at the crash
         uint64_t bypassed{0};      //!< of those forwarded, without touching the CPU
@@ -126,11 +150,17 @@ class FastPathProcessor : public Application, public CipherCostAttributes
     /// @return the counts so far
     const Counters& GetCounters() const;
 
+    /// @return of these, the counts of whole packets: neither shards nor reports of sharding stages
+    const Counters& GetWholeCounters() const;
+
     /// @return what the processors of this node have done; null when it does not work selectively
     const ShardWork* GetWork() const;
 
     /// @return frames waiting for the CPU or in service
     uint64_t GetInside() const;
+
+    /// @return of these, whole packets
+    uint64_t GetWholeInside() const;
 
     /// @return core time that opening and sealing takes for the frames taken so far, at nominal speed
     Time GetCipherTime() const;
@@ -142,7 +172,7 @@ class FastPathProcessor : public Application, public CipherCostAttributes
      * Signature of the drop trace.
      *
      * @param packet the frame's payload
-     * @param reason "cpu-queue-full" or "crashed"
+     * @param reason "cpu-queue-full", "crashed" or "no-route"
      */
     typedef void (*DropTracedCallback)(Ptr<const Packet> packet, const std::string& reason);
 
@@ -155,6 +185,16 @@ class FastPathProcessor : public Application, public CipherCostAttributes
     {
         Ptr<NetDevice> in;
         Ptr<NetDevice> out;
+    };
+
+    /// A frame on its way through the node.
+    struct Held
+    {
+        Ptr<Packet> packet; //!< null: the slot is free
+        Ptr<NetDevice> in;
+        Ptr<NetDevice> out;
+        uint16_t protocol{0};
+        uint8_t tasks{0}; //!< of a shard, when the node works selectively
     };
 
     /// @return what Processors and KeyFile say
@@ -172,13 +212,25 @@ class FastPathProcessor : public Application, public CipherCostAttributes
     Demand GetDemand(const Packet& packet, uint16_t protocol) const;
 
     /// A frame found the CPU queue full.
-    void Refuse(const Ptr<const Packet>& packet, const Ptr<NetDevice>& out, uint16_t protocol);
+    void Refuse(const Held& frame);
 
     /// @return the outgoing device of a route
     static Ptr<NetDevice> FindOut(const std::vector<Route>& routes, const Ptr<NetDevice>& in);
 
-    /// Sends a frame on.
-    void Forward(const Ptr<Packet>& packet, const Ptr<NetDevice>& out, uint16_t protocol);
+    /// @return where a frame goes; null: nowhere
+    Ptr<NetDevice> FindWay(const Ptr<NetDevice>& in, const Packet& packet, uint16_t protocol) const;
+
+    /// Counts one more of something.
+    void Count(uint64_t Counters::*what, uint16_t protocol);
+
+    /// A frame is lost.
+    void Lose(uint64_t Counters::*what,
+              const Ptr<const Packet>& packet,
+              uint16_t protocol,
+              const std::string& reason);
+
+    /// Sends a frame on, with this content.
+    void Forward(const Ptr<Packet>& packet, const Held& frame);
 
     /// A frame arrives against the traffic; protocol handler.
     void TakeBack(Ptr<NetDevice> device,
@@ -205,15 +257,6 @@ class FastPathProcessor : public Application, public CipherCostAttributes
     /// @return the CPU, which is made on first use, as its attributes then are
     Cpu& GetCpu();
 
-    /// A frame that the CPU holds.
-    struct Held
-    {
-        Ptr<Packet> packet; //!< null: the slot is free
-        Ptr<NetDevice> out;
-        uint16_t protocol{0};
-        uint8_t tasks{0}; //!< of a shard, when the node works selectively
-    };
-
     uint32_t m_cores;      //!< attribute Cores
     Time m_perPacket;      //!< attribute CostPerPacket
     double m_perByteNs;    //!< attribute CostPerByte
@@ -229,14 +272,17 @@ class FastPathProcessor : public Application, public CipherCostAttributes
 
     std::vector<Route> m_routes;
     std::vector<Route> m_returns;
-    std::unique_ptr<ShardWork> m_work; //!< null: works on every frame
-    std::unique_ptr<Cpu> m_cpu;        //!< see GetCpu
-    Alarm m_alarm;                     //!< the next frame is finished
-    std::vector<Held> m_held;          //!< slots, reused through m_free
+    std::map<uint32_t, Ptr<NetDevice>> m_points; //!< see AddPoint
+    Ptr<PayloadShardingNetDevice> m_stage;       //!< see SetStage; null: none
+    std::unique_ptr<ShardWork> m_work;           //!< null: works on every frame
+    std::unique_ptr<Cpu> m_cpu;                  //!< see GetCpu
+    Alarm m_alarm;                               //!< the next frame is finished
+    std::vector<Held> m_held;                    //!< slots, reused through m_free
     std::vector<uint32_t> m_free;
     Time m_cipherTime; //!< see GetCipherTime
     bool m_up{true};
     Counters m_counters;
+    Counters m_whole; //!< see GetWholeCounters
     TracedCallback<Ptr<const Packet>, const std::string&> m_drop;
 };
 

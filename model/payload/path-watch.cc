@@ -197,6 +197,12 @@ PathWatch::GetCounters() const
 }
 
 void
+PathWatch::Silence()
+{
+    m_timer.Cancel();
+}
+
+void
 PathWatch::Stop()
 {
     m_timer.Cancel();

@@ -103,6 +103,9 @@ class PathWatch
     /// @return the counts so far
     const Counters& GetCounters() const;
 
+    /// Sends no receipts until the next shard has come.
+    void Silence();
+
     /// Stops the timer and lets go of the devices.
     void Stop();
 

@@ -164,7 +164,8 @@ PayloadSharder::Seal(const Ptr<const Packet>& payload, const PacketFacts& facts)
     identity.packetId = m_nextPacketId;
     identity.protocol = facts.protocol;
     identity.sendTimeNs = static_cast<uint64_t>(facts.now.GetNanoSeconds());
-    identity.reassemblyPoint = m_config.reassemblyPoint;
+    identity.reassemblyPoint =
+        facts.reassemblyPoint != 0 ? facts.reassemblyPoint : m_config.reassemblyPoint;
     m_sealer.Seal(payload, m_lengths, identity, m_flags, m_sealed);
 }
 

@@ -43,11 +43,12 @@ struct Shard
  */
 struct PacketFacts
 {
-    uint16_t protocol{0};   //!< EtherType
-    Time now;               //!< the send time, not negative and never going back
-    uint64_t flow{0};       //!< which flow it belongs to, any number
-    uint32_t shardCount{0}; //!< replaces that of the configuration; 0: it does not
-    bool whole{false};      //!< one shard, whatever the policy
+    uint16_t protocol{0};        //!< EtherType
+    Time now;                    //!< the send time, not negative and never going back
+    uint64_t flow{0};            //!< which flow it belongs to, any number
+    uint32_t shardCount{0};      //!< replaces that of the configuration; 0: it does not
+    bool whole{false};           //!< one shard, whatever the policy
+    uint32_t reassemblyPoint{0}; //!< replaces that of the configuration; 0: it does not
 };
 
 /**

@@ -90,11 +90,11 @@ PayloadShardingNetDevice::GetTypeId()
                 "An arriving shard is neither buffered nor completes its packet, with the reason.",
                 MakeTraceSourceAccessor(&PayloadShardingNetDevice::m_shardRefused),
                 "ns3::sharding::FastPathProcessor::DropTracedCallback")
-            .AddTraceSource("CipherDrop",
-                            "With a key: a shard finds the queue of those that are to be sealed "
-                            "or opened full.",
-                            MakeTraceSourceAccessor(&PayloadShardingNetDevice::m_cipherDrop),
-                            "ns3::Packet::TracedCallback");
+            .AddTraceSource("Drop",
+                            "A shard or packet is lost here: cipher-queue-full (too many are to be "
+                            "sealed or opened) or crashed.",
+                            MakeTraceSourceAccessor(&PayloadShardingNetDevice::m_drop),
+                            "ns3::sharding::FastPathProcessor::DropTracedCallback");
     return tid;
 }
 

@@ -69,7 +69,7 @@ PayloadShardingNetDevice::Work(const CipherQueue::Job& job)
     {
         return true;
     }
-    m_cipherDrop(job.packet);
+    m_drop(job.packet, "cipher-queue-full");
     return false;
 }
 
@@ -95,6 +95,25 @@ PayloadShardingNetDevice::SendRequest(const Ptr<Packet>& request, uint32_t path)
 {
     const Ptr<NetDevice>& device = m_paths[path];
     device->Send(request, device->GetBroadcast(), m_shardProtocol);
+}
+
+void
+PayloadShardingNetDevice::AddCpuSlowDown(double factor)
+{
+    Start();
+    if (m_cipherQueue)
+    {
+        m_cipherQueue->AddSlowDown(factor);
+    }
+}
+
+void
+PayloadShardingNetDevice::RemoveCpuSlowDown(double factor)
+{
+    if (m_cipherQueue)
+    {
+        m_cipherQueue->RemoveSlowDown(factor);
+    }
 }
 
 const CipherQueue*

@@ -24,6 +24,13 @@ namespace sharding
 
 NS_LOG_COMPONENT_DEFINE("PayloadShardingNetDevice");
 
+namespace
+{
+
+const std::string CRASHED = "crashed";
+
+} // namespace
+
 PayloadShardingNetDevice::PayloadShardingNetDevice() : m_timer([this] { Ring(); })
 {
     NS_LOG_FUNCTION(this);
@@ -37,13 +44,28 @@ PayloadShardingNetDevice::~PayloadShardingNetDevice()
 void
 PayloadShardingNetDevice::AddPath(Ptr<NetDevice> device)
 {
+    AddForwardedPath(device);
+    GetNode()->RegisterProtocolHandler(
+        MakeCallback(&PayloadShardingNetDevice::ReceiveFromBelow, this), 0, device);
+}
+
+void
+PayloadShardingNetDevice::AddForwardedPath(Ptr<NetDevice> device)
+{
     NS_LOG_FUNCTION(this << device);
     NS_ASSERT_MSG(GetNode() && device->GetNode() == GetNode(),
                   "a path is a device of the same node");
     m_paths.push_back(device);
-    GetNode()->RegisterProtocolHandler(
-        MakeCallback(&PayloadShardingNetDevice::ReceiveFromBelow, this), 0, device);
     NotifyLinkChange();
+}
+
+void
+PayloadShardingNetDevice::TakeForwarded(Ptr<NetDevice> device,
+                                        Ptr<const Packet> packet,
+                                        uint16_t protocol,
+                                        const Address& source)
+{
+    ReceiveFromBelow(device, packet, protocol, source, Address(), PACKET_HOST);
 }
 
 void
@@ -82,6 +104,12 @@ PayloadShardingNetDevice::GetReassembler()
     return *m_reassembler;
 }
 
+uint64_t
+PayloadShardingNetDevice::CountOf(ShardOutcome outcome) const
+{
+    return m_reassembler ? m_reassembler->Counters().Of(outcome) : 0;
+}
+
 const ReorderBuffer*
 PayloadShardingNetDevice::GetReorderBuffer() const
 {
@@ -105,9 +133,7 @@ PayloadShardingNetDevice::Start()
     StartCipher();
     if (m_hedging)
     {
-        SentShards::Config kept;
-        kept.maxPackets = m_maxKeptPackets;
-        m_kept = std::make_unique<SentShards>(kept);
+        m_kept = std::make_unique<SentShards>(GetKeptConfig());
     }
     if (m_order == Order::SENT)
     {
@@ -136,7 +162,11 @@ PayloadShardingNetDevice::Start()
     }
     FlowSelector::Parse(m_flows, m_selector);
     m_needsFlow = !m_selector.TakesAll() || m_placement == ShardPlacementType::FLOW_HASH ||
-                  m_placement == ShardPlacementType::FLOWLET;
+                  m_placement == ShardPlacementType::FLOWLET ||
+                  (m_reassemblyChoice == ReassemblyChoiceType::FLOW && !m_reassemblyPoints.empty());
+    m_points = std::make_unique<ReassemblyChoice>(
+        ReassemblyChoice::ParsePoints(m_reassemblyPoints).value_or(std::vector<uint32_t>()),
+        m_reassemblyChoice);
     m_watch.Start(GetWatchConfig(), m_paths);
 }
 
@@ -159,12 +189,19 @@ PayloadShardingNetDevice::Send(Ptr<Packet> packet, const Address& dest, uint16_t
 {
     NS_LOG_FUNCTION(this << packet << dest << protocol);
     Start();
+    if (!m_up)
+    {
+        m_counters.crashedPackets++;
+        m_drop(packet, CRASHED);
+        return false;
+    }
     m_counters.packets++;
     const PacketFlow flow = m_needsFlow ? ReadFlow(*packet, protocol) : PacketFlow();
     PacketFacts facts;
     facts.protocol = protocol;
     facts.now = Simulator::Now();
     facts.flow = flow.hash;
+    facts.reassemblyPoint = m_points->Choose(m_senderId, m_counters.packets, flow.hash);
     const char* barrier = GetBarrier(packet->GetSize(), flow);
     if (barrier)
     {
@@ -258,7 +295,13 @@ PayloadShardingNetDevice::ReceiveFromBelow(Ptr<NetDevice> device,
 {
     NS_LOG_FUNCTION(this << device << packet << protocol << source << dest << type);
     Start();
-    if (protocol == m_reportProtocol)
+    if (!m_up)
+    {
+        const bool isWhole = protocol != m_reportProtocol && protocol != m_shardProtocol;
+        (isWhole ? m_counters.crashedPackets : m_counters.crashedFrames)++;
+        m_drop(packet, CRASHED);
+    }
+    else if (protocol == m_reportProtocol)
     {
         m_watch.TakeReport(device, *packet);
     }
@@ -405,6 +448,46 @@ PayloadShardingNetDevice::Ring()
         m_cipherQueue ? static_cast<void>(Work(job)) : SendRequest(job.packet, path);
     }
     ArmTimer();
+}
+
+void
+PayloadShardingNetDevice::Crash()
+{
+    NS_LOG_FUNCTION(this);
+    if (!m_up)
+    {
+        return;
+    }
+    Start();
+    m_up = false;
+    m_timer.Cancel();
+    m_watch.Silence();
+    if (m_cipherQueue)
+    {
+        for (const auto& job : m_cipherQueue->Crash())
+        {
+            m_drop(job.packet, CRASHED);
+        }
+    }
+    if (m_ordered)
+    {
+        for (const auto& whole : m_ordered->Forget())
+        {
+            m_drop(whole.packet, CRASHED);
+        }
+    }
+    m_reassembler->Forget();
+    if (m_kept)
+    {
+        m_kept = std::make_unique<SentShards>(GetKeptConfig());
+    }
+}
+
+void
+PayloadShardingNetDevice::Restart()
+{
+    NS_LOG_FUNCTION(this);
+    m_up = true;
 }
 
 void

@@ -12,6 +12,7 @@
 #include "flow-selector.h"
 #include "path-watch.h"
 #include "payload-sharder.h"
+#include "reassembly-choice.h"
 #include "reorder-buffer.h"
 #include "sent-shards.h"
 #include "shard-count-controller.h"
@@ -45,7 +46,7 @@ namespace sharding
  * The rules are those of PayloadSharder and ShardReassembler; this class holds none of its own.
  *
  * With a key, what is sent is sealed and what comes is opened on the cores of a CipherQueue of this node, which takes
- * time; what finds that queue full is dropped, with trace CipherDrop.
+ * time; what finds that queue full is dropped, with trace Drop.
  *
  * The attributes are read when the first packet is sent or received; later changes but Enabled have no effect.
  * Lower devices belong to the same node, carry the EtherType ShardProtocol, and take no addresses of upper layers
@@ -73,6 +74,47 @@ class PayloadShardingNetDevice : public BasicNetDevice, public CipherCostAttribu
      * @param device a device of the same node
      */
     void AddPath(Ptr<NetDevice> device);
+
+    /**
+     * Adds a path over which frames come through somebody else, who gives them to TakeForwarded: the processor of a fast
+     * path node that works on shards before they are put together there. Same conditions as AddPath.
+     *
+     * @param device a device of the same node
+     */
+    void AddForwardedPath(Ptr<NetDevice> device);
+
+    /**
+     * A frame comes over a path of AddForwardedPath.
+     *
+     * @param device the path
+     * @param packet the frame
+     * @param protocol its EtherType
+     * @param source link-layer address of its sender
+     */
+    void TakeForwarded(Ptr<NetDevice> device,
+                       Ptr<const Packet> packet,
+                       uint16_t protocol,
+                       const Address& source);
+
+    /**
+     * The node dies: what waits here is lost (trace Drop; PacketLost with CRASHED for packets that wait for shards), and
+     * what arrives too. Nothing happens when it is down already. What it knows of its paths is kept: it would be asked
+     * for again with the next packet.
+     */
+    void Crash();
+
+    /// The node comes back and remembers nothing. Nothing happens when it is up already.
+    void Restart();
+
+    /**
+     * One more slow-down of the cores that seal and open begins; see Cpu::AddSlowDown. Without a key nothing happens.
+     *
+     * @param factor by which all work takes longer
+     */
+    void AddCpuSlowDown(double factor);
+
+    /// @param factor of a slow-down that ends
+    void RemoveCpuSlowDown(double factor);
 
     /**
      * Sets where packets go that are not sharded. Same conditions as AddPath.
@@ -127,8 +169,11 @@ class PayloadShardingNetDevice : public BasicNetDevice, public CipherCostAttribu
         uint64_t resent{0};            //!< of these, because the receiver asked for them
         uint64_t requests{0};          //!< of the receiving side: for shards that were late
         uint64_t requestsRefused{0};   //!< malformed or not authentic, or for another sender
-        uint64_t delivered{0};         //!< whole packets handed up, reassembled or not
-        uint64_t passed{0};            //!< of these, the ones that came whole
+        uint64_t crashedFrames{
+            0}; //!< of the shard and report protocols that came while it was down
+        uint64_t crashedPackets{0}; //!< whole ones that came, or were to be sent, while it was down
+        uint64_t delivered{0};      //!< whole packets handed up, reassembled or not
+        uint64_t passed{0};         //!< of these, the ones that came whole
     };
 
     /// @return the counts so far
@@ -136,6 +181,9 @@ class PayloadShardingNetDevice : public BasicNetDevice, public CipherCostAttribu
 
     /// @return the reassembler, for its counters and its ledger
     const ShardReassembler& GetReassembler();
+
+    /// @return shards that came to this outcome so far
+    uint64_t CountOf(ShardOutcome outcome) const;
 
     /// @return the buffer that puts packets in order; null when they go up as they are completed
     const ReorderBuffer* GetReorderBuffer() const;
@@ -228,6 +276,9 @@ class PayloadShardingNetDevice : public BasicNetDevice, public CipherCostAttribu
 
     /// @return how packets are put in order
     ReorderBuffer::Config GetReorderConfig() const;
+
+    /// @return what is kept for late shards
+    SentShards::Config GetKeptConfig() const;
 
     /// @return how transformations are undone
     ShardWork::Config GetUndoConfig() const;
@@ -331,8 +382,6 @@ class PayloadShardingNetDevice : public BasicNetDevice, public CipherCostAttribu
     uint32_t m_copies;              //!< attribute Copies
     uint32_t m_parityShards;        //!< attribute ParityShards
     std::string m_keyFile;          //!< attribute KeyFile
-    uint32_t m_cipherCores;         //!< attribute CipherCores
-    uint32_t m_cipherQueueLimit;    //!< attribute CipherQueueLimit
     uint32_t m_reassemblyPoint;     //!< attribute ReassemblyPoint
     bool m_hedging;                 //!< attribute Hedging
     double m_hedgeQuantile;         //!< attribute HedgeQuantile
@@ -350,6 +399,11 @@ class PayloadShardingNetDevice : public BasicNetDevice, public CipherCostAttribu
     uint64_t m_maxReassemblyBytes;  //!< attribute MaxReassemblyBytes
     uint32_t m_maxRemembered;       //!< attribute MaxRemembered
 
+    std::string m_reassemblyPoints;          //!< attribute ReassemblyPoints
+    ReassemblyChoiceType m_reassemblyChoice; //!< attribute ReassemblyChoice
+    uint32_t m_cipherCores;                  //!< attribute CipherCores
+    uint32_t m_cipherQueueLimit;             //!< attribute CipherQueueLimit
+
     bool m_started{false};                           //!< see Start
     FlowSelector m_selector;                         //!< what Flows says
     bool m_needsFlow{false};                         //!< somebody looks at flows
@@ -362,6 +416,8 @@ class PayloadShardingNetDevice : public BasicNetDevice, public CipherCostAttribu
     Alarm m_timer;
     std::shared_ptr<const ShardCipher> m_cipher;
     std::unique_ptr<CipherQueue> m_cipherQueue; //!< see GetCipherQueue
+    std::unique_ptr<ReassemblyChoice> m_points; //!< made by Start
+    bool m_up{true};                            //!< it has not crashed
     std::unique_ptr<SentShards> m_kept;         //!< made by Start; null: no hedging
     std::unique_ptr<ReorderBuffer> m_ordered;   //!< made by Start; null: as they are completed
     std::unique_ptr<ShardWork> m_undo;          //!< made by Start; null: nothing is undone
@@ -374,7 +430,7 @@ class PayloadShardingNetDevice : public BasicNetDevice, public CipherCostAttribu
     TracedCallback<const ReassembledPacket&> m_reassembled;
     TracedCallback<const LostPacket&> m_packetLost;
     TracedCallback<Ptr<const Packet>, const std::string&> m_shardRefused;
-    TracedCallback<Ptr<const Packet>> m_cipherDrop;
+    TracedCallback<Ptr<const Packet>, const std::string&> m_drop;
 };
 
 } // namespace sharding

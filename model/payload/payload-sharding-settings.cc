@@ -78,6 +78,17 @@ PayloadShardingNetDevice::Validate() const
     {
         return "Placement min-rtt needs a FeedbackInterval";
     }
+    const auto points = ReassemblyChoice::ParsePoints(m_reassemblyPoints);
+    if (!points)
+    {
+        return "ReassemblyPoints must be numbers from 1 on, or ranges of them such as 1-8, joined "
+               "with commas, 65535 at the most";
+    }
+    if (points->size() > 1 && !m_feedbackInterval.IsZero())
+    {
+        return "FeedbackInterval needs one ReassemblyPoint: several receivers cannot tell what a "
+               "path has lost";
+    }
     if (m_reportProtocol == m_shardProtocol)
     {
         return "ReportProtocol must differ from ShardProtocol";
@@ -192,6 +203,14 @@ PayloadShardingNetDevice::GetReorderConfig() const
     config.gapTimeout = m_reorderTimeout;
     config.maxPackets = m_reorderLimit;
     config.maxBytes = m_maxReassemblyBytes;
+    return config;
+}
+
+SentShards::Config
+PayloadShardingNetDevice::GetKeptConfig() const
+{
+    SentShards::Config config;
+    config.maxPackets = m_maxKeptPackets;
     return config;
 }
 

@@ -183,6 +183,21 @@ PayloadShardingNetDevice::AddSplitAttributes(TypeId tid)
             UintegerValue(0),
             MakeUintegerAccessor(&PayloadShardingNetDevice::m_reassemblyPoint),
             MakeUintegerChecker<uint32_t>(0, UINT32_MAX))
+        .AddAttribute(
+            "ReassemblyPoints",
+            "Numbers of nodes of which the sender chooses one for each packet, such as 1-8; empty: "
+            "ReassemblyPoint.",
+            StringValue(""),
+            MakeStringAccessor(&PayloadShardingNetDevice::m_reassemblyPoints),
+            MakeStringChecker())
+        .AddAttribute("ReassemblyChoice",
+                      "By what it chooses: a hash of packet, or of flow.",
+                      EnumDefault(ReassemblyChoiceType::PACKET),
+                      EnumAccessor(&PayloadShardingNetDevice::m_reassemblyChoice),
+                      EnumNames(ReassemblyChoiceType::PACKET,
+                                "packet-hash",
+                                ReassemblyChoiceType::FLOW,
+                                "flow-hash"))
         .AddAttribute("Hedging",
                       "Whether the receiver asks again for shards of packets that are later than "
                       "HedgeQuantile of those before, and the sender sends them once more.",

@@ -103,6 +103,22 @@ ReorderBuffer::Skip(uint32_t senderId, uint64_t packetId)
     }
 }
 
+std::vector<ReassembledPacket>
+ReorderBuffer::Forget()
+{
+    std::vector<ReassembledPacket> waiting;
+    for (const auto& arrival : m_arrivals)
+    {
+        waiting.push_back(m_senders.at(arrival.senderId).held.at(arrival.packetId).whole);
+    }
+    m_counters.forgotten += waiting.size();
+    m_senders.clear();
+    m_arrivals.clear();
+    m_skipped = 0;
+    m_bytes = 0;
+    return waiting;
+}
+
 std::optional<Time>
 ReorderBuffer::NextDeadline() const
 {

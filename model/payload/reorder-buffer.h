@@ -18,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace ns3
 {
@@ -52,12 +53,13 @@ class ReorderBuffer
         uint64_t firstPacketId{0};          //!< the first id of each sender
     };
 
-    /// Exact counts. pushed = delivered + stale + waiting.
+    /// Exact counts. pushed = delivered + stale + forgotten + waiting.
     struct Counters
     {
         uint64_t pushed{0};    //!< packets taken
         uint64_t delivered{0}; //!< packets handed on
         uint64_t stale{0};     //!< packets dropped because a later one was delivered before
+        uint64_t forgotten{0}; //!< packets lost with the memory of the node
         uint64_t unordered{0}; //!< of the delivered: their sender was one too many
         uint64_t timeouts{0};  //!< gaps given up because a packet waited long enough
         uint64_t overflows{0}; //!< gaps given up because there was no room
@@ -105,6 +107,14 @@ class ReorderBuffer
      * @param now the time
      */
     void Expire(Time now);
+
+    /**
+     * The memory of the node is lost: what waits is gone, and senders are unknown, so that the next
+     * packet of each waits for all ids before it until the gap timeout. The counters go on.
+     *
+     * @return what waited
+     */
+    std::vector<ReassembledPacket> Forget();
 
     /// @return what was done so far
     const Counters&

@@ -14,7 +14,7 @@ namespace sharding
 {
 
 static_assert(static_cast<uint32_t>(ShardOutcome::NO_ROOM) + 1 == SHARD_OUTCOMES);
-static_assert(static_cast<uint32_t>(PacketLoss::UNDECODABLE) + 1 == PACKET_LOSSES);
+static_assert(static_cast<uint32_t>(PacketLoss::CRASHED) + 1 == PACKET_LOSSES);
 static_assert(static_cast<uint32_t>(ShardParse::BAD_METADATA) + 1 == SHARD_PARSES);
 
 ShardOutcome
@@ -45,7 +45,7 @@ std::string
 PacketLossName(PacketLoss loss)
 {
     static const std::array<std::string, PACKET_LOSSES> names{
-        "expired", "evicted", "sender-full", "conflict", "undecodable"};
+        "expired", "evicted", "sender-full", "conflict", "undecodable", "crashed"};
     return names.at(static_cast<size_t>(loss));
 }
 

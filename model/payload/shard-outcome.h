@@ -85,11 +85,12 @@ enum class PacketLoss : uint8_t
     EVICTED,     //!< "evicted": its memory was needed
     SENDER_FULL, //!< "sender-full": its memory was needed by a packet of the same sender
     CONFLICT,    //!< "conflict": expired, and a shard of it had been refused as a conflict
-    UNDECODABLE  //!< "undecodable": enough shards came, but they contradicted each other
+    UNDECODABLE, //!< "undecodable": enough shards came, but they contradicted each other
+    CRASHED      //!< "crashed": the node that waited for them crashed
 };
 
 /// How many values PacketLoss has.
-constexpr uint32_t PACKET_LOSSES = 5;
+constexpr uint32_t PACKET_LOSSES = 6;
 
 /**
  * @ingroup sharding-payload

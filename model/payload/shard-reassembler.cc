@@ -407,6 +407,25 @@ ShardReassembler::GiveUp(OpenPacket& open, PacketLoss reason)
     }
 }
 
+void
+ShardReassembler::Forget()
+{
+    for (auto* open = m_open.Oldest(); open; open = m_open.Oldest())
+    {
+        GiveUp(*open, PacketLoss::CRASHED);
+    }
+    m_completed.Clear();
+    m_lost.Clear();
+    if (m_closed)
+    {
+        m_closed.emplace(m_config.replayWindow, m_config.maxSenders);
+    }
+    if (m_lateAfter)
+    {
+        m_lateAfter.emplace(*m_config.hedge);
+    }
+}
+
 std::optional<Time>
 ShardReassembler::NextDeadline() const
 {

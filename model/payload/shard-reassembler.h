@@ -142,6 +142,13 @@ class ShardReassembler
      */
     bool TakeRequest(Time now, ShardRequest& request);
 
+    /**
+     * The memory of the node is lost: all open packets are given up as CRASHED, and nothing is known
+     * any more of those that were closed, so that a repetition may be delivered once more. The counters
+     * go on.
+     */
+    void Forget();
+
     /// @return what was done so far
     const ReassemblyCounters&
     Counters() const

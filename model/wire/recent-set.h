@@ -54,6 +54,15 @@ class RecentSet
         m_oldest = m_oldest + 1 == m_capacity ? 0 : m_oldest + 1;
     }
 
+    /// Forgets all keys.
+    void
+    Clear()
+    {
+        m_keys.clear();
+        m_ring.clear();
+        m_oldest = 0;
+    }
+
     /**
      * @param key a key
      * @return whether it is remembered

@@ -26,6 +26,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -67,7 +68,7 @@ class PayloadShardingStageTest : public testing::Test
         sender->TraceConnectWithoutContext(
             "Exception", MakeCallback(&PayloadShardingStageTest::NoteException, this));
         sender->TraceConnectWithoutContext(
-            "CipherDrop", MakeCallback(&PayloadShardingStageTest::NoteCipherDrop, this));
+            "Drop", MakeCallback(&PayloadShardingStageTest::NoteDrop, this));
     }
 
     void
@@ -135,9 +136,9 @@ class PayloadShardingStageTest : public testing::Test
     }
 
     void
-    NoteCipherDrop(Ptr<const Packet>)
+    NoteDrop(Ptr<const Packet>, const std::string& reason)
     {
-        cipherDrops++;
+        drops[reason]++;
     }
 
     PayloadShardingHelper stage;
@@ -148,7 +149,7 @@ class PayloadShardingStageTest : public testing::Test
     Ptr<PayloadShardingNetDevice> receiver;
     std::vector<uint32_t> arrivals; //!< bytes
     std::vector<std::string> exceptions;
-    uint32_t cipherDrops{0};
+    std::map<std::string, uint32_t> drops; //!< by reason
 };
 
 using Counts = std::vector<uint64_t>;
@@ -406,7 +407,7 @@ TEST_F(PayloadShardingStageTest, AFullCipherQueueDropsShardsAndTheCountsClose)
         Send(1000);
     }
     Simulator::Run();
-    EXPECT_EQ(cipherDrops, 2U) << "one in service, three wait";
+    EXPECT_EQ(drops["cipher-queue-full"], 2U) << "one in service, three wait";
     const auto& shards = sender->GetCipherQueue()->Of(CipherQueue::Kind::SHARD);
     EXPECT_EQ(sender->GetCounters().cut, 6U);
     EXPECT_EQ(shards.dropped, 2U);

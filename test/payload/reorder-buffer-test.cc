@@ -77,7 +77,8 @@ class Story
             }
             EXPECT_EQ(m_delivered, all) << line;
             const auto& counters = buffer.GetCounters();
-            EXPECT_EQ(counters.pushed, counters.delivered + counters.stale + buffer.Waiting());
+            EXPECT_EQ(counters.pushed,
+                      counters.delivered + counters.stale + counters.forgotten + buffer.Waiting());
             EXPECT_EQ(buffer.WaitingBytes(), 100 * buffer.Waiting());
         }
     }
@@ -214,4 +215,25 @@ TEST(ReorderBuffer, RefusesLimitsThatMakeNoSense)
     config = Limits();
     config.maxPackets = 0;
     EXPECT_EQ(ReorderBuffer::Validate(config), "maxPackets must be at least 1");
+}
+
+TEST(ReorderBuffer, AfterALossOfMemoryItIsAsNew)
+{
+    Story story;
+    story.Play(R"(
+        0 push 1 0 | 1.0
+        1 push 1 2 |
+        2 push 2 1 |
+    )");
+    const auto waiting = story.buffer.Forget();
+    ASSERT_EQ(waiting.size(), 2U);
+    EXPECT_EQ(waiting[0].packetId, 2U) << "in order of arrival";
+    EXPECT_EQ(waiting[1].senderId, 2U);
+    EXPECT_EQ(story.buffer.GetCounters().forgotten, 2U);
+    story.Play(R"(
+        3 push 1 3  |         ; nobody remembers that 1.0 was delivered
+        12 expire   |
+        13 expire   | 1.3
+        14 push 1 4 | 1.4
+    )");
 }

@@ -462,3 +462,37 @@ TEST(ShardReassembler, RefusesLimitsThatMakeNoSense)
     config.limits.maxShards = 0;
     EXPECT_EQ(ShardReassembler::Validate(config), "maxShards must lie in [1, 65535]");
 }
+
+TEST(ShardReassembler, AfterALossOfMemoryNothingIsKnown)
+{
+    auto config = Bench::Limits();
+    for (const bool encrypted : {false, true})
+    {
+        config.cipher = encrypted ? std::make_shared<const ShardCipher>(
+                                        ShardKey::FromHex(std::string(64, '1')).Value())
+                                  : nullptr;
+        Bench bench(config);
+        const auto push = [&](uint32_t index, uint64_t packetId)
+        {
+            const Ptr<Packet> shard = Create<Packet>(10);
+            ShardHeader header = Quarter(index, packetId);
+            SealShard(shard, header, config.cipher.get());
+            return ShardOutcomeName(bench.reassembler.Push(Time(0), shard, bench.whole));
+        };
+        for (uint32_t index = 0; index < 4; index++)
+        {
+            push(index, 1);
+        }
+        EXPECT_EQ(push(0, 1), "late");
+        push(0, 2);
+        push(1, 2);
+        bench.reassembler.Forget();
+        ASSERT_EQ(bench.lost.size(), 1U);
+        EXPECT_EQ(PacketLossName(bench.lost[0].reason), "crashed");
+        EXPECT_EQ(bench.lost[0].receivedShards, 2U);
+        EXPECT_EQ(bench.reassembler.OpenPackets(), 0U);
+        EXPECT_EQ(bench.reassembler.CheckLedger(), "");
+        EXPECT_EQ(push(0, 1), "accepted") << "nobody remembers that it was completed";
+        EXPECT_EQ(push(2, 2), "accepted") << "or lost";
+    }
+}

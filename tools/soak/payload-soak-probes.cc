@@ -29,6 +29,7 @@ PayloadSoakProbes()
                                     "order-stale",
                                     "order-timeout",
                                     "order-unordered",
+                                    "receiver-restarted",
                                     "recovered-shard",
                                     "repeated-after-forgotten",
                                     "replay",

@@ -159,6 +159,14 @@ PayloadSoak::Act()
     {
         newestIds.push_back(sender.nextId + 1);
     }
+    if (m_dice.OneIn(15))
+    {
+        m_shadow.BeginCrash();
+        m_reassembler.Forget();
+        m_shadow.EndCrash();
+        m_outcome.probes["receiver-restarted"]++;
+        return;
+    }
     m_forger.Act(m_nowNs, newestIds);
     m_outcome.probes["replay"] = m_forger.Replays();
     m_outcome.probes["splice"] = m_forger.Splices();

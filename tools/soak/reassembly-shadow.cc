@@ -68,6 +68,12 @@ ReassemblyShadow::OnLoss(const LostPacket& lost, int64_t nowNs)
     case PacketLoss::UNDECODABLE:
         m_undecodable++;
         break;
+    case PacketLoss::CRASHED:
+        if (!m_crashing)
+        {
+            Say(Name(key) + " was lost in a crash that there was not");
+        }
+        break;
     case PacketLoss::EXPIRED:
     case PacketLoss::CONFLICT:
         if (!isDue)
@@ -82,6 +88,23 @@ ReassemblyShadow::OnLoss(const LostPacket& lost, int64_t nowNs)
     }
     m_lostShards += lost.receivedShards;
     Close(key, false);
+}
+
+void
+ReassemblyShadow::BeginCrash()
+{
+    m_crashing = true;
+}
+
+void
+ReassemblyShadow::EndCrash()
+{
+    m_crashing = false;
+    if (!m_open.empty())
+    {
+        Say("a packet is open after a crash");
+    }
+    m_closed.clear();
 }
 
 void

@@ -45,6 +45,12 @@ class ReassemblyShadow
      */
     void OnLoss(const LostPacket& lost, int64_t nowNs);
 
+    /// Called before the memory of the reassembler is lost.
+    void BeginCrash();
+
+    /// Called after that.
+    void EndCrash();
+
     /**
      * Called after each Push.
      *
@@ -116,6 +122,7 @@ class ReassemblyShadow
     uint64_t m_openings{0};
     uint64_t m_pushed{0};
     uint64_t m_lostShards{0};
+    bool m_crashing{false}; //!< between BeginCrash and EndCrash
     std::vector<std::string> m_violations;
 };
 
