@@ -268,6 +268,7 @@ FragmentPipeline::AddAttacker(const Ptr<SimpleChannel>& medium)
                           static_cast<uint16_t>(protocol.Get()),
                           MakeFragmentStrategy(m_receiver.fragments->GetStrategy(), m_linkMtu));
     station.node->AddApplication(m_attacker);
+    m_attackerNode = station.node;
 }
 
 void
@@ -427,12 +428,24 @@ FragmentPipeline::NoteReceived(Ptr<const Packet> packet, uint64_t id, bool intac
     }
 }
 
+AnimationRecorder::Names
+FragmentPipeline::GetNodeNames() const
+{
+    AnimationRecorder::Names names{{"sender", m_sender.node}, {"receiver", m_receiver.node}};
+    if (m_attacker)
+    {
+        names["attacker"] = m_attackerNode;
+    }
+    return names;
+}
+
 void
 FragmentPipeline::TearDown()
 {
     m_sender = {};
     m_receiver = {};
     m_attacker = nullptr;
+    m_attackerNode = nullptr;
 }
 
 } // namespace sharding

@@ -65,6 +65,7 @@ class FragmentPipeline : public MeasuredScenario
     Time GetNormalSpacing() const override;
     void Build() override;
     void ReportModel(RunRecord& record) override;
+    AnimationRecorder::Names GetNodeNames() const override;
     void TearDown() override;
 
   private:
@@ -145,6 +146,7 @@ class FragmentPipeline : public MeasuredScenario
     Station m_receiver;
     Ptr<PayloadSource> m_source;
     Ptr<PayloadSink> m_sink;
+    Ptr<Node> m_attackerNode;                 //!< set with m_attacker
     Ptr<FragmentAttacker> m_attacker;         //!< null: none
     std::map<uint64_t, uint64_t> m_messageOf; //!< by the id under which it was split
     std::unordered_set<uint64_t> m_corrupted; //!< messages of which a fault changed a bit

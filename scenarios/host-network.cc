@@ -159,6 +159,12 @@ HostNetwork::Capture(Ptr<NetDevice> device, const std::string& name) const
     }
 }
 
+const std::map<std::string, Ptr<Node>>&
+HostNetwork::GetNodes() const
+{
+    return m_nodes;
+}
+
 Ptr<Node>
 HostNetwork::GetNode(const std::string& host) const
 {

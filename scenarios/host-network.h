@@ -87,6 +87,9 @@ class HostNetwork : public Object
                FaultInjector& injector,
                const std::string& pcapPrefix);
 
+    /// @return all nodes, hosts and what joins them, by name
+    const std::map<std::string, Ptr<Node>>& GetNodes() const;
+
     /// @return the node of a host
     Ptr<Node> GetNode(const std::string& host) const;
 

@@ -14,6 +14,7 @@
 #include "ns3/string.h"
 
 #include <algorithm>
+#include <memory>
 
 namespace ns3
 {
@@ -99,9 +100,22 @@ MeasuredScenario::Run()
     Simulator::SetScheduler(scheduler);
     m_injector = CreateObject<FaultInjector>();
     Build();
+    std::unique_ptr<AnimationRecorder> recorder;
+    if (m_animation)
+    {
+        recorder = std::make_unique<AnimationRecorder>(
+            *m_animation->out, GetNodeNames(), m_animation->from, m_animation->maxFrames);
+        m_injector->TraceConnectWithoutContext(
+            "Fault", MakeCallback(&AnimationRecorder::NoteFault, recorder.get()));
+    }
     m_injector->Arm(m_schedule);
     Simulator::Stop(GetDuration());
     Simulator::Run();
+    if (m_animation)
+    {
+        m_animation->drawn = recorder->GetDrawn();
+        m_animation->leftOut = recorder->GetLeftOut();
+    }
 
     RunRecord record;
     m_probe->SetFaultWindows(m_injector->GetWindows(GetDuration()));
@@ -115,6 +129,12 @@ MeasuredScenario::Run()
     m_injector = nullptr;
     Simulator::Destroy();
     return record;
+}
+
+AnimationRecorder::Names
+MeasuredScenario::GetNodeNames() const
+{
+    return {};
 }
 
 std::vector<std::string>

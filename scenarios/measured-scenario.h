@@ -9,6 +9,7 @@
 
 #include "scenario.h"
 
+#include "ns3/animation-recorder.h"
 #include "ns3/delivery-probe.h"
 #include "ns3/fault-injector.h"
 #include "ns3/fault-schedule.h"
@@ -29,7 +30,7 @@ namespace sharding
  *
  * A scenario that offers messages, follows each one with a DeliveryProbe, and lets a fault script hit its links and
  * processes. What is the same in all of them is here: the sections [measure] and [faults], the order of a run, and what
- * is reported of deliveries and faults. A subclass says what there is, builds it, and tells the probe of each message.
+ * is reported of deliveries and faults, and animations. A subclass says what there is, builds it, and tells the probe of each message.
  */
 class MeasuredScenario : public Scenario
 {
@@ -77,6 +78,9 @@ class MeasuredScenario : public Scenario
      * @param record to be added to
      */
     virtual void ReportModel(RunRecord& record) = 0;
+
+    /// @return the names of the nodes that Build made, for an animation; those that are missing have numbers
+    virtual AnimationRecorder::Names GetNodeNames() const;
 
     /// Lets go of everything that Build made.
     virtual void TearDown() = 0;

@@ -314,6 +314,12 @@ MessageStreams::ReportTransport(RunRecord& record) const
     add("wire-bytes", wire, "bytes", "Bytes that transport gave to TCP, headers included");
 }
 
+AnimationRecorder::Names
+MessageStreams::GetNodeNames() const
+{
+    return m_network->GetNodes();
+}
+
 void
 MessageStreams::TearDown()
 {

@@ -52,6 +52,7 @@ class MessageStreams : public MeasuredScenario
     Time GetNormalSpacing() const override;
     void Build() override;
     void ReportModel(RunRecord& record) override;
+    AnimationRecorder::Names GetNodeNames() const override;
     void TearDown() override;
 
   private:

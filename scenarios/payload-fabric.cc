@@ -250,6 +250,12 @@ PayloadFabric::NoteReceived(Ptr<const Packet> packet, uint64_t id, bool intact)
     }
 }
 
+AnimationRecorder::Names
+PayloadFabric::GetNodeNames() const
+{
+    return m_nodes;
+}
+
 void
 PayloadFabric::TearDown()
 {

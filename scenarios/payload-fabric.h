@@ -69,6 +69,7 @@ class PayloadFabric : public MeasuredScenario
     Time GetNormalSpacing() const override;
     void Build() override;
     void ReportModel(RunRecord& record) override;
+    AnimationRecorder::Names GetNodeNames() const override;
     void TearDown() override;
 
   private:

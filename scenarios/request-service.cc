@@ -481,6 +481,12 @@ RequestService::CheckConservation(RunRecord& record) const
     }
 }
 
+AnimationRecorder::Names
+RequestService::GetNodeNames() const
+{
+    return m_network->GetNodes();
+}
+
 void
 RequestService::TearDown()
 {

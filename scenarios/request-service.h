@@ -56,6 +56,7 @@ class RequestService : public MeasuredScenario
     Time GetNormalSpacing() const override;
     void Build() override;
     void ReportModel(RunRecord& record) override;
+    AnimationRecorder::Names GetNodeNames() const override;
     void TearDown() override;
 
   private:

@@ -135,6 +135,12 @@ Scenario::SetPcapPrefix(const std::string& prefix)
     m_pcapPrefix = prefix;
 }
 
+void
+Scenario::SetAnimation(Animation& animation)
+{
+    m_animation = &animation;
+}
+
 std::vector<std::string>
 ListScenarios()
 {

@@ -13,6 +13,8 @@
 #include "ns3/object.h"
 #include "ns3/run-record.h"
 
+#include <cstdint>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -94,6 +96,21 @@ class Scenario : public Object
     /// @param prefix where pcap files go, such as "out/pcap/run"; "" (the default) writes none
     void SetPcapPrefix(const std::string& prefix);
 
+    /// What a run draws for NetAnim.
+    struct Animation
+    {
+        std::ostream* out{nullptr}; //!< gets the file; null: nothing is drawn
+        Time from;                  //!< frames that arrive earlier are not drawn
+        uint64_t maxFrames{100000}; //!< further frames are only counted
+        uint64_t drawn{0};          //!< frames, set by the run
+        uint64_t leftOut{0};        //!< frames, set by the run
+    };
+
+    /**
+     * @param animation where to draw; it outlives the run, and is told what was drawn
+     */
+    void SetAnimation(Animation& animation);
+
   protected:
     /**
      * What a scenario class does in Configure once the attributes of [scenario] are set and every setting is known to
@@ -103,7 +120,8 @@ class Scenario : public Object
      */
     virtual void DoConfigure(const ScenarioFile& file) = 0;
 
-    std::string m_pcapPrefix; //!< see SetPcapPrefix
+    std::string m_pcapPrefix;        //!< see SetPcapPrefix
+    Animation* m_animation{nullptr}; //!< see SetAnimation
 
   private:
     Time m_duration; //!< attribute Duration

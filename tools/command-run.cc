@@ -12,10 +12,12 @@
 #include "study-options.h"
 #include "version.h"
 
+#include "ns3/quantity.h"
 #include "ns3/rng-seed-manager.h"
 
 #include <boost/program_options/value_semantic.hpp>
 
+#include <fstream>
 #include <limits>
 
 namespace po = boost::program_options;
@@ -53,6 +55,45 @@ PrintRun(const RunRecord& record, const std::string& where, Console& console)
     return record.violations.empty() ? EXIT_DONE : EXIT_VIOLATED;
 }
 
+/// Runs a scenario and draws it.
+RunRecord
+RunAnimated(Scenario& scenario,
+            const std::string& folder,
+            const CommandLine& line,
+            Console& console)
+{
+    const std::string path = folder + "/animation.xml";
+    std::ofstream out(path);
+    Scenario::Animation animation;
+    animation.out = &out;
+    animation.maxFrames = line.GetCount(
+        "animate-frames", 0, std::numeric_limits<uint32_t>::max(), animation.maxFrames);
+    if (line.Has("animate-from"))
+    {
+        const auto from = ParseDuration(line.GetText("animate-from"));
+        if (!from)
+        {
+            throw InputError("--animate-from: read '" + line.GetText("animate-from") +
+                             "', expected a time such as 500ms");
+        }
+        animation.from = *from;
+    }
+    scenario.SetAnimation(animation);
+    const RunRecord record = scenario.Run();
+    out.close();
+    if (!out)
+    {
+        throw HostError("'" + path + "' cannot be written");
+    }
+    console.out << "Animation: " << path << ", " << animation.drawn << " frames";
+    if (animation.leftOut > 0)
+    {
+        console.out << "; " << animation.leftOut << " more are left out";
+    }
+    console.out << "\n\n";
+    return record;
+}
+
 int
 RunMain(const std::vector<std::string>& arguments, Console& console)
 {
@@ -67,7 +108,14 @@ RunMain(const std::vector<std::string>& arguments, Console& console)
         "out",
         po::value<std::string>()->value_name("DIR"),
         "folder of the results; default: shardsim-results/run-NAME-ID")(
-        "pcap", "write a capture of each link into the folder of the results");
+        "pcap", "write a capture of each link into the folder of the results")(
+        "animate", "draw the run for NetAnim, into the folder of the results")(
+        "animate-from",
+        po::value<std::string>()->value_name("TIME"),
+        "with --animate: frames are drawn from then on; default: 0s")(
+        "animate-frames",
+        po::value<std::string>()->value_name("N"),
+        "with --animate: at most so many frames are drawn; default: 100000");
     if (!line.Parse(arguments, 1, 1, console))
     {
         return EXIT_DONE;
@@ -93,7 +141,8 @@ RunMain(const std::vector<std::string>& arguments, Console& console)
         MakeFolder(folder + "/pcap");
         scenario->SetPcapPrefix(folder + "/pcap/run");
     }
-    const RunRecord record = scenario->Run();
+    const RunRecord record =
+        line.Has("animate") ? RunAnimated(*scenario, folder, line, console) : scenario->Run();
     const bool sound = store.Write(manifest, record);
     return PrintRun(record, folder + (sound ? "/runs/" : "/failed/") + manifest.runId, console);
 }

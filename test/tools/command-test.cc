@@ -96,7 +96,7 @@ TEST_F(Tool, BadCommandLinesAreInputErrors)
         {{"run", Ini(), "--pcpa"},
          "shardsim: unknown option '--pcpa'; did you mean '--pcap'? Valid: --help, --set, "
          "--faults, "
-         "--run, --out, --pcap\n"},
+         "--run, --out, --pcap, --animate, --animate-from, --animate-frames\n"},
         {{"run", Ini(), "--run", "0"},
          "shardsim: --run: read '0', valid is a whole number in [1, 4294967295]\n"},
         {{"run", Ini(), "--set", "work"},
@@ -260,4 +260,30 @@ TEST_F(Tool, QuickstartNeedsToKnowWhereTheSuiteLies)
     EXPECT_EQ(m_err.str(),
               "shardsim: " + m_root +
                   "/scenarios/quickstart.ini: cannot be read: No such file or directory\n");
+}
+
+TEST_F(Tool, RunAnimateDrawsForNetAnim)
+{
+    std::ofstream(m_root + "/fabric.ini") << "[scenario]\ntype = PayloadFabric\n"
+                                             "duration = 100ms\nwarm-up = 10ms\n"
+                                             "[source]\ninterval = 10ms\n";
+    EXPECT_EQ(Run({"run", m_root + "/fabric.ini", "--out", m_root + "/r", "--animate"}), 0);
+    EXPECT_NE(m_out.str().find("Animation: " + m_root + "/r/animation.xml, "), std::string::npos);
+    std::ifstream in(m_root + "/r/animation.xml");
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    EXPECT_EQ(text.rfind("<anim ver=", 0), 0U);
+    EXPECT_EQ(text.substr(text.size() - 8), "</anim>\n");
+    EXPECT_EQ(Run({"run",
+                   m_root + "/fabric.ini",
+                   "--out",
+                   m_root + "/s",
+                   "--animate",
+                   "--animate-from",
+                   "50ms",
+                   "--animate-frames",
+                   "3"}),
+              0);
+    EXPECT_NE(m_out.str().find(", 3 frames; "), std::string::npos) << m_out.str();
+    EXPECT_EQ(Run({"run", m_root + "/fabric.ini", "--animate", "--animate-from", "soon"}), 2);
+    EXPECT_NE(m_err.str().find("--animate-from: read 'soon'"), std::string::npos);
 }
