@@ -67,8 +67,11 @@ class PayloadShardingStageTest : public testing::Test
         receiver->SetReceiveCallback(MakeCallback(&PayloadShardingStageTest::NoteArrival, this));
         sender->TraceConnectWithoutContext(
             "Exception", MakeCallback(&PayloadShardingStageTest::NoteException, this));
-        sender->TraceConnectWithoutContext(
-            "Drop", MakeCallback(&PayloadShardingStageTest::NoteDrop, this));
+        for (const auto& end : {sender, receiver})
+        {
+            end->TraceConnectWithoutContext(
+                "Drop", MakeCallback(&PayloadShardingStageTest::NoteDrop, this));
+        }
     }
 
     void
@@ -414,6 +417,36 @@ TEST_F(PayloadShardingStageTest, AFullCipherQueueDropsShardsAndTheCountsClose)
     EXPECT_EQ(sender->GetCounters().shards, 4U);
     EXPECT_EQ(receiver->GetCipherQueue()->Of(CipherQueue::Kind::FRAME).done, 4U);
     EXPECT_EQ(arrivals.size(), 4U);
+}
+
+TEST_F(PayloadShardingStageTest, ACrashLosesWhatWaitsAndWhatComes)
+{
+    Set("Policy", "fixed-count");
+    Set("Placement", "round-robin");
+    Set("Order", "in-order");
+    Set("ReassemblyTimeout", "50ms");
+    Build();
+    sent[3]->SetAttribute("Delay", TimeValue(MilliSeconds(10)));
+    Send(1000); // waits for its fourth shard from 0 ms to 10 ms
+    Send(1001); // likewise
+    ScheduleCall(MilliSeconds(1), [this] { sent[3]->SetAttribute("Delay", TimeValue(Time(0))); });
+    ScheduleCall(MilliSeconds(2), [this] { Send(1002); }); // whole, but has to wait for these two
+    ScheduleCall(MilliSeconds(5), [this] { receiver->Crash(); });
+    ScheduleCall(MilliSeconds(6), [this] { Send(1003); }); // four shards come to nobody
+    ScheduleCall(MilliSeconds(8), [this] { receiver->Restart(); });
+    Simulator::Run();
+    EXPECT_TRUE(arrivals.empty());
+    using Loss = PacketLoss;
+    const auto& reassembly = receiver->GetReassembler().Counters();
+    EXPECT_EQ(reassembly.Of(Loss::CRASHED), 2U) << "three shards of each were there";
+    EXPECT_EQ(reassembly.Of(Loss::EXPIRED), 2U) << "of the late ones nobody knows any more";
+    EXPECT_EQ(drops["crashed"], 5U) << "a whole packet that waited, and four shards";
+    EXPECT_EQ(receiver->GetReorderBuffer()->GetCounters().forgotten, 1U);
+    EXPECT_EQ(receiver->GetCounters().crashedFrames, 4U);
+    EXPECT_EQ(receiver->GetReassembler().CheckLedger(), "");
+    Send(1004);
+    Simulator::Run();
+    EXPECT_EQ(arrivals, (std::vector<uint32_t>{1004})) << "it works again";
 }
 
 TEST_F(PayloadShardingStageTest, ACipherThatTakesNoTimeHasNoQueue)

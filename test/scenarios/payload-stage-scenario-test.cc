@@ -153,6 +153,26 @@ TEST(PayloadStageScenario, TheKeyCostsWhatTheAttributesSay)
     EXPECT_GT(MetricOf(sealed, "latency.p50") - MetricOf(open, "latency.p50"), 70e-6);
 }
 
+TEST(PayloadStageScenario, NodesPayForEachShardThatTheyOpenAndForThoseThatTheySealAgain)
+{
+    TestFolder folder;
+    const std::string key = "key-file = " + folder.Write("key", std::string(64, 'a')) + "\n";
+    const std::string text =
+        "[scenario]\ntype = PayloadFabric\nduration = 2s\nfast-path-nodes = 4\n"
+        "[source]\nmessage-size = 4000\ninterval = 1ms\n"
+        "[fast-path]\nprocessors = count\ncost-per-packet = 0s\n"
+        "cost-per-byte = 0\nseal-cost-per-shard = 10us\n"
+        "seal-cost-per-byte = 10\nopen-cost-per-shard = 5us\n"
+        "open-cost-per-byte = 2\n" +
+        key + "[sharding]\npolicy = fixed-count\nshard-count = 4\n" + key;
+    // A thousand messages a second over four nodes: 4 * 5 us + 4000 * 2 ns to open each ...
+    EXPECT_NEAR(MetricOf(RunScenarioText(text), "cpu.cipher.fast-path"), 0.028 / 4, 0.00002);
+    // ... and 4 * 10 us + 4000 * 10 ns to seal what was worked on.
+    EXPECT_NEAR(MetricOf(RunScenarioText(text + "processing-flags = 4\n"), "cpu.cipher.fast-path"),
+                0.108 / 4,
+                0.00005);
+}
+
 TEST(PayloadStageScenario, WhatFindsNoRoomToBeSealedIsLostWithItsReason)
 {
     TestFolder folder;
