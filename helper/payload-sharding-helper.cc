@@ -6,6 +6,9 @@
 
 #include "payload-sharding-helper.h"
 
+#include "ns3/ethernet-capture.h"
+#include "ns3/pcap-file-wrapper.h"
+
 namespace ns3
 {
 namespace sharding
@@ -44,6 +47,23 @@ PayloadShardingHelper::Install(Ptr<Node> node,
         device->SetExceptionDevice(exception);
     }
     return device;
+}
+
+void
+PayloadShardingHelper::EnablePcapInternal(std::string prefix,
+                                          Ptr<NetDevice> device,
+                                          [[maybe_unused]] bool promiscuous,
+                                          bool explicitFilename)
+{
+    Ptr<PayloadShardingNetDevice> stage = DynamicCast<PayloadShardingNetDevice>(device);
+    if (!stage)
+    {
+        return;
+    }
+    PcapHelper pcap;
+    const std::string name = explicitFilename ? prefix : pcap.GetFilenameFromDevice(prefix, device);
+    Ptr<PcapFileWrapper> file = pcap.CreateFile(name, std::ios::out, PcapHelper::DLT_EN10MB);
+    stage->TraceConnectWithoutContext("Sniffer", MakeBoundCallback(&CaptureAsEthernet, file));
 }
 
 } // namespace sharding

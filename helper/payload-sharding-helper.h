@@ -11,6 +11,7 @@
 #include "ns3/node.h"
 #include "ns3/object-factory.h"
 #include "ns3/payload-sharding-net-device.h"
+#include "ns3/trace-helper.h"
 
 #include <string>
 
@@ -22,9 +23,10 @@ namespace sharding
 /**
  * @ingroup sharding-payload
  *
- * Puts a PayloadShardingNetDevice on top of devices that a node has.
+ * Puts a PayloadShardingNetDevice on top of devices that a node has, and captures the whole packets that pass it. Shards
+ * are captured at the devices below (DirectLinkHelper).
  */
-class PayloadShardingHelper
+class PayloadShardingHelper : public PcapHelperForDevice
 {
   public:
     PayloadShardingHelper();
@@ -49,6 +51,19 @@ class PayloadShardingHelper
                                           Ptr<NetDevice> exception = nullptr) const;
 
   private:
+    /**
+     * Writes the packets that a device sends or hands up, whole and as Ethernet, to a pcap file.
+     *
+     * @param prefix of the file name
+     * @param device a PayloadShardingNetDevice; nothing happens for others
+     * @param promiscuous has no effect
+     * @param explicitFilename whether prefix is the whole name
+     */
+    void EnablePcapInternal(std::string prefix,
+                            Ptr<NetDevice> device,
+                            bool promiscuous,
+                            bool explicitFilename) override;
+
     ObjectFactory m_factory;
 };
 

@@ -263,6 +263,10 @@ PayloadFabric::AddStage(const std::string& name,
         }
     }
     Ptr<PayloadShardingNetDevice> stage = sharding.Install(m_nodes[name], paths, exception);
+    if (!m_pcapPrefix.empty())
+    {
+        sharding.EnablePcap(m_pcapPrefix + "-stage-" + name + ".pcap", stage, false, true);
+    }
     stage->TraceConnectWithoutContext("Drop", MakeCallback(&PayloadFabric::NoteLost, this));
     stage->TraceConnectWithoutContext("PacketLost",
                                       MakeCallback(&PayloadFabric::NotePacketLost, this));

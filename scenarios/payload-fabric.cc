@@ -266,6 +266,9 @@ PayloadFabric::TearDown()
     m_egress = {};
     m_processors.clear();
     m_stages.clear();
+    m_sharder = nullptr;
+    m_source = nullptr;
+    m_sink = nullptr;
 }
 
 } // namespace sharding

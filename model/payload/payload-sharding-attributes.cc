@@ -90,6 +90,11 @@ PayloadShardingNetDevice::GetTypeId()
                 "An arriving shard is neither buffered nor completes its packet, with the reason.",
                 MakeTraceSourceAccessor(&PayloadShardingNetDevice::m_shardRefused),
                 "ns3::sharding::FastPathProcessor::DropTracedCallback")
+            .AddTraceSource("Sniffer",
+                            "A packet is sent or goes up, whole: what a capture on this device "
+                            "sees.",
+                            MakeTraceSourceAccessor(&PayloadShardingNetDevice::m_sniffer),
+                            "ns3::sharding::PayloadShardingNetDevice::SnifferTracedCallback")
             .AddTraceSource("Drop",
                             "A shard or packet is lost here: cipher-queue-full (too many are to be "
                             "sealed or opened) or crashed.",

@@ -196,6 +196,7 @@ PayloadShardingNetDevice::Send(Ptr<Packet> packet, const Address& dest, uint16_t
         return false;
     }
     m_counters.packets++;
+    m_sniffer(packet, protocol, GetAddress(), dest);
     const PacketFlow flow = m_needsFlow ? ReadFlow(*packet, protocol) : PacketFlow();
     PacketFacts facts;
     facts.protocol = protocol;
@@ -413,6 +414,7 @@ void
 PayloadShardingNetDevice::Deliver(Ptr<Packet> packet, uint16_t protocol, const Address& source)
 {
     m_counters.delivered++;
+    m_sniffer(packet, protocol, source, GetAddress());
     DeliverUp(packet, protocol, source);
 }
 

@@ -249,6 +249,19 @@ class PayloadShardingNetDevice : public BasicNetDevice, public CipherCostAttribu
      */
     typedef void (*ReassembledTracedCallback)(const ReassembledPacket& whole);
 
+    /**
+     * Signature of the Sniffer trace.
+     *
+     * @param packet a whole packet
+     * @param protocol its EtherType
+     * @param source address of its sender
+     * @param dest address of its receiver
+     */
+    typedef void (*SnifferTracedCallback)(Ptr<const Packet> packet,
+                                          uint16_t protocol,
+                                          const Address& source,
+                                          const Address& dest);
+
   protected:
     void DoDispose() override;
 
@@ -431,6 +444,7 @@ class PayloadShardingNetDevice : public BasicNetDevice, public CipherCostAttribu
     TracedCallback<const LostPacket&> m_packetLost;
     TracedCallback<Ptr<const Packet>, const std::string&> m_shardRefused;
     TracedCallback<Ptr<const Packet>, const std::string&> m_drop;
+    TracedCallback<Ptr<const Packet>, uint16_t, const Address&, const Address&> m_sniffer;
 };
 
 } // namespace sharding

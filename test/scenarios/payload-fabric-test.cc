@@ -8,6 +8,7 @@
 #include "test/support/scenario-run.h"
 #include "test/support/test-folder.h"
 
+#include "ns3/pcap-file.h"
 #include "ns3/rng-seed-manager.h"
 
 #include <gtest/gtest.h>
@@ -15,6 +16,7 @@
 #include <cmath>
 #include <sstream>
 #include <string>
+#include <vector>
 
 using namespace ns3;
 using namespace ns3::sharding;
@@ -261,6 +263,51 @@ TEST(PayloadFabric, PoliciesSeeTheSameArrivals)
               MetricOf(RunText(text + "fixed-size\n"), "offered"));
     EXPECT_NE(MetricOf(RunText(text + "none\n"), "offered"),
               MetricOf(RunText(text + "none\n", 2), "offered"));
+}
+
+TEST(PayloadFabric, CapturesEveryLinkAndStage)
+{
+    TestFolder folder;
+    const Ptr<Scenario> scenario = ScenarioOfText(
+        TYPE + "duration = 100ms\nwarm-up = 10ms\nfast-path-nodes = 2\n"
+               "[source]\nmessage-size = 1000\ninterval = 10ms\n"
+               "[sharding]\npolicy = fixed-count\nshard-count = 2\nplacement = round-robin\n");
+    scenario->SetPcapPrefix(folder.Path("run"));
+    scenario->Run();
+    const auto frames = [&](const std::string& name)
+    {
+        std::vector<uint32_t> sizes;
+        PcapFile file;
+        file.Open(folder.Path("run-" + name + ".pcap"), std::ios::in);
+        EXPECT_EQ(file.GetDataLinkType(), 1U) << "Ethernet";
+        for (;;)
+        {
+            uint8_t bytes[2000];
+            uint32_t seconds;
+            uint32_t micros;
+            uint32_t held;
+            uint32_t size;
+            uint32_t read;
+            file.Read(bytes, sizeof(bytes), seconds, micros, held, size, read);
+            if (file.Fail() || file.Eof())
+            {
+                break;
+            }
+            sizes.push_back(size);
+        }
+        return sizes;
+    };
+    // Ten messages of 1000 bytes, two shards of 500 each with a header of 64; Ethernet adds 14.
+    const std::vector<uint32_t> messages(10, 1014);
+    const std::vector<uint32_t> shards(10, 578);
+    EXPECT_EQ(frames("source-to-ingress"), messages);
+    EXPECT_EQ(frames("stage-ingress"), messages);
+    EXPECT_EQ(frames("ingress-to-fast-1"), shards);
+    EXPECT_EQ(frames("fast-2-to-ingress"), shards);
+    EXPECT_EQ(frames("fast-1-to-reassembly"), shards);
+    EXPECT_EQ(frames("stage-reassembly"), messages);
+    EXPECT_EQ(frames("sink-to-reassembly"), messages);
+    EXPECT_EQ(frames("ingress-to-exception"), std::vector<uint32_t>());
 }
 
 TEST(PayloadFabric, BadInputNamesTheLine)

@@ -287,3 +287,33 @@ TEST_F(Tool, RunAnimateDrawsForNetAnim)
     EXPECT_EQ(Run({"run", m_root + "/fabric.ini", "--animate", "--animate-from", "soon"}), 2);
     EXPECT_NE(m_err.str().find("--animate-from: read 'soon'"), std::string::npos);
 }
+
+TEST_F(Tool, AKeyIsInNoResult)
+{
+    const std::string digits = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    std::ofstream(m_root + "/secret.key") << digits;
+    std::ofstream(m_root + "/sealed.ini") << "[scenario]\ntype = PayloadFabric\n"
+                                             "duration = 100ms\nwarm-up = 10ms\n"
+                                             "[sharding]\nkey-file = secret.key\n";
+    EXPECT_EQ(Run({"run", m_root + "/sealed.ini", "--out", m_root + "/r", "--pcap", "--animate"}),
+              0);
+    std::string raw;
+    for (std::size_t i = 0; i < digits.size(); i += 2)
+    {
+        raw += static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16));
+    }
+    std::size_t files = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(m_root + "/r"))
+    {
+        if (entry.is_regular_file())
+        {
+            files++;
+            std::ifstream in(entry.path(), std::ios::binary);
+            const std::string text{std::istreambuf_iterator<char>(in), {}};
+            EXPECT_EQ(text.find(digits.substr(0, 16)), std::string::npos) << entry.path();
+            EXPECT_EQ(text.find(raw.substr(0, 8)), std::string::npos) << entry.path();
+        }
+    }
+    EXPECT_GT(files, 20U) << "captures, an animation and results";
+    EXPECT_EQ((m_out.str() + m_err.str()).find(digits.substr(0, 16)), std::string::npos);
+}
