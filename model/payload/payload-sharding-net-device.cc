@@ -261,7 +261,10 @@ PayloadShardingNetDevice::SendShard(const Ptr<Packet>& shard, uint32_t path, uin
 {
     const Ptr<NetDevice>& device = m_paths[path];
     m_counters.shards++;
-    m_watch.NoteSent(Simulator::Now(), path, packetId, shard->GetSize());
+    if (!m_feedbackInterval.IsZero())
+    {
+        m_watch.NoteSent(Simulator::Now(), path, packetId, shard->GetSize());
+    }
     if (!device->Send(shard, device->GetBroadcast(), m_shardProtocol))
     {
         m_counters.shardsRefused++;
