@@ -58,8 +58,11 @@ struct RaftMessage
     RaftMessageType type{RaftMessageType::HEARTBEAT}; //!< what it says
     bool reject{false};                               //!< replies: no
     bool force{false};      //!< VOTE: the leader itself wants this election
-    bool wantsReply{false}; //!< APPEND: answer even if nothing is new
+    bool wantsReply{false}; //!< APPEND: answer even if nothing is new; HEARTBEAT_REPLY with rest:
+                            //!< does the leader still lead?
     bool lease{false};      //!< READ_INDEX: a lease will do
+    bool rest{false};       //!< HEARTBEAT: the group is to rest; HEARTBEAT_REPLY: this member does,
+                            //!< or with reject: it does not
     RaftNodeId from{0};     //!< sender
     RaftNodeId to{0};       //!< receiver
     uint64_t term{0};       //!< the sender's; PRE_VOTE and its grant: the term that is asked for
