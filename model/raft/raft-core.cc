@@ -22,14 +22,13 @@ RaftCore::RaftCore(RaftNodeId self,
                    const RaftStart& start,
                    int64_t nowNs,
                    uint64_t seed)
-    : m_self(self), m_options(options), m_seed(seed),
-      m_log(start.snapshot ? start.snapshot->index : 0, start.snapshot ? start.snapshot->term : 0),
-      m_history(m_log.BaseIndex(), start.snapshot ? start.snapshot->membership : start.bootstrap),
-      m_ledger(options.maxPendingWrites, m_log.BaseIndex() + start.entries.size(), start.hardState),
-      m_inbox(options.maxSnapshotBytes), m_snapshot(start.snapshot), m_term(start.hardState.term),
-      m_vote(start.hardState.vote), m_commit(m_log.BaseIndex()), m_applied(m_commit),
-      m_handedWrite(m_log.BaseIndex() + start.entries.size()), m_handedApply(m_commit),
-      m_heardNs(NEVER_HEARD)
+    : m_term(start.hardState.term), m_commit(start.snapshot ? start.snapshot->index : 0),
+      m_heardNs(NEVER_HEARD), m_self(self), m_options(options), m_seed(seed),
+      m_log(m_commit, start.snapshot ? start.snapshot->term : 0),
+      m_history(m_commit, start.snapshot ? start.snapshot->membership : start.bootstrap),
+      m_ledger(options.maxPendingWrites, m_commit + start.entries.size(), start.hardState),
+      m_inbox(options.maxSnapshotBytes), m_snapshot(start.snapshot), m_vote(start.hardState.vote),
+      m_applied(m_commit), m_handedWrite(m_commit + start.entries.size()), m_handedApply(m_commit)
 {
     NS_ASSERT_MSG(RaftOptions::Validate(options).empty(), RaftOptions::Validate(options));
     for (const RaftEntry& entry : start.entries)
@@ -60,6 +59,12 @@ RaftCore::Receive(int64_t nowNs, const RaftMessage& message)
     {
         m_counters.malformedMessages++;
         return;
+    }
+    const bool isBeat = message.type == RaftMessageType::HEARTBEAT_REPLY ||
+                        (message.type == RaftMessageType::HEARTBEAT && message.rest);
+    if (!isBeat)
+    {
+        EndRest(nowNs, RaftWake::MESSAGE, false, message.from);
     }
     if (!TakeTerm(nowNs, message))
     {
@@ -115,7 +120,7 @@ RaftCore::Tick(int64_t nowNs)
     }
     else if (nowNs >= m_electionDeadlineNs)
     {
-        StartElection(nowNs);
+        IsResting() ? CheckLeader(nowNs) : StartElection(nowNs);
     }
     ExpireReads(nowNs);
 }

@@ -27,6 +27,8 @@ namespace ns3
 namespace sharding
 {
 
+struct RaftBeat;
+
 /**
  * @ingroup sharding-raft
  *
@@ -44,6 +46,11 @@ namespace sharding
  *
  * **Time** is the node's own monotonic clock in nanoseconds; it never goes back. The owner calls
  * Tick when NextDeadlineNs has come.
+ *
+ * **Rest.** With restAfterNs, an idle group rests: no heartbeats, no election timers. The leader asks
+ * all members, and rests when all do; whatever happens wakes it. A resting member asks its leader
+ * every restCheckNs; an owner that hears of a dead leader earlier calls Wake. See
+ * raft-quiescence.cc.
  *
  * Pure: it knows no simulator, and election timeouts come from a counter-based generator whose seed
  * the owner gives.
@@ -135,6 +142,43 @@ class RaftCore
      * @return NONE; NOT_A_VOTER; PROMISED when leases are used and a leader was heard lately
      */
     RaftError Campaign(int64_t nowNs);
+
+    /**
+     * Ends its rest, if it rests.
+     *
+     * @param nowNs local time
+     * @param reason why
+     * @param leaderLives the leader's node is known to live: a follower counts the leader as just
+     *        heard, as it would have been if there had been heartbeats
+     */
+    void Wake(int64_t nowNs, RaftWake reason, bool leaderLives);
+
+    /**
+     * Does what Receive does with a heartbeat or its answer, when that changes nothing but times:
+     * the short path of a RaftHost.
+     *
+     * @param nowNs local time
+     * @param from sender
+     * @param beat taken; a heartbeat becomes the answer to it, ready to send
+     * @return false: more has to be done, and nothing was; Receive it
+     */
+    bool ReceiveQuietly(int64_t nowNs, RaftNodeId from, RaftBeat& beat);
+
+    /**
+     * Does what Tick does when nothing is due but a heartbeat, and leaves it to the caller to send
+     * BeatFor each other one of Members().
+     *
+     * @param nowNs local time
+     * @return false: more has to be done, and nothing was; call Tick
+     */
+    bool TickQuietly(int64_t nowNs);
+
+    /**
+     * @param nowNs local time
+     * @param member another one of Members()
+     * @return this leader's heartbeat for it, without the shard
+     */
+    RaftBeat BeatFor(int64_t nowNs, const RaftProgress& member) const;
 
     /**
      * @param nowNs local time
@@ -232,6 +276,20 @@ class RaftCore
         return m_history.Latest().index;
     }
 
+    /// @return what it knows of all members; of others than itself only while it leads
+    const std::vector<RaftProgress>&
+    Members() const
+    {
+        return m_tracker.Members();
+    }
+
+    /// @return whether it rests
+    bool
+    IsResting() const
+    {
+        return m_rest == Rest::RESTING || m_rest == Rest::CHECKING;
+    }
+
     /// @return the latest snapshot, nullptr when there is none
     const RaftSnapshotPointer&
     Snapshot() const
@@ -254,6 +312,14 @@ class RaftCore
 
   private:
     static constexpr int64_t NEVER_HEARD = INT64_MIN / 2;
+
+    enum class Rest : uint8_t
+    {
+        AWAKE,
+        ASKING,  //!< leader: the members are asked whether they can
+        RESTING, //!< no heartbeats, no election timer
+        CHECKING //!< follower: the leader is asked whether it still leads
+    };
 
     struct PendingRead
     {
@@ -299,7 +365,7 @@ class RaftCore
     void SendAck();
 
     // raft-replication.cc
-    void Heard(int64_t nowNs, RaftProgress& member, const RaftMessage& message);
+    void Heard(int64_t nowNs, RaftProgress& member, int64_t sentNs);
     void OnAppendReply(int64_t nowNs, const RaftMessage& message);
     void OnHeartbeatReply(int64_t nowNs, const RaftMessage& message);
     void OnMatch(int64_t nowNs, RaftProgress& member, uint64_t index);
@@ -307,6 +373,9 @@ class RaftCore
     bool SendAppend(int64_t nowNs, RaftProgress& member, bool withEntries);
     void SendNudge(int64_t nowNs, RaftProgress& member);
     void BroadcastHeartbeat(int64_t nowNs);
+    void SendHeartbeat(int64_t nowNs, const RaftProgress& member, bool toRest);
+    int64_t NextHeartbeat(int64_t nowNs) const;
+    int64_t QuorumHeardNs(int64_t nowNs) const;
     void MaybeCommit(int64_t nowNs);
     void TickLeader(int64_t nowNs);
 
@@ -328,6 +397,16 @@ class RaftCore
     void SendTimeoutNow(RaftNodeId to);
     void EndTransfer();
 
+    // raft-quiescence.cc
+    bool CanRest(int64_t nowNs) const;
+    bool IsSettled() const;
+    void EndRest(int64_t nowNs, RaftWake reason, bool leaderLives, RaftNodeId by);
+    void ThinkOfRest(int64_t nowNs);
+    bool AgreesToRest(int64_t nowNs, const RaftMessage& message);
+    void OnRestReply(int64_t nowNs, RaftProgress& member, const RaftMessage& message);
+    void RestWhenAllDo(int64_t nowNs);
+    void CheckLeader(int64_t nowNs);
+
     // raft-reads.cc
     void OnReadIndex(int64_t nowNs, const RaftMessage& message);
     void OnReadIndexReply(const RaftMessage& message);
@@ -339,6 +418,18 @@ class RaftCore
     void ExpireReads(int64_t nowNs);
     void AnswerApplied();
     size_t CountReads() const;
+
+    // What heartbeats need stands together, for the cache.
+    RaftRole m_role{RaftRole::FOLLOWER};
+    Rest m_rest{Rest::AWAKE};
+    RaftNodeId m_leader{RAFT_NOBODY};
+    uint64_t m_term;
+    uint64_t m_commit;
+    int64_t m_heardNs;               //!< a leader, last; NEVER_HEARD: never
+    int64_t m_echoNs{0};             //!< follower: latest time of sending of the leader's
+    int64_t m_electionDeadlineNs{0}; //!< not the leader's; resting: when to ask the leader
+    int64_t m_electionTimeoutNs{0};  //!< what was drawn last
+    int64_t m_heartbeatDueNs{0};     //!< leader
 
     const RaftNodeId m_self;
     const RaftOptions m_options;
@@ -352,11 +443,7 @@ class RaftCore
     RaftSnapshotInbox m_inbox;
     RaftSnapshotPointer m_snapshot;
 
-    uint64_t m_term;
     RaftNodeId m_vote;
-    RaftRole m_role{RaftRole::FOLLOWER};
-    RaftNodeId m_leader{RAFT_NOBODY};
-    uint64_t m_commit;
     uint64_t m_applied;
 
     // What was not handed out yet.
@@ -367,8 +454,6 @@ class RaftCore
     RaftSnapshotPointer m_restore;     //!< to be restored
 
     // Elections.
-    int64_t m_electionDeadlineNs{0};
-    int64_t m_heardNs;                   //!< a leader, last; INT64_MIN / 2: never
     RaftNodeId m_grantOwed{RAFT_NOBODY}; //!< gets the vote once it is durable
     bool m_ballotsAsked{false};
     bool m_forced{false}; //!< this candidacy
@@ -377,11 +462,11 @@ class RaftCore
     uint64_t m_verified{0}; //!< entries up to here are those of this term's leader
     uint64_t m_acked{0};    //!< ... and it knows that we have them
     bool m_ackOwed{false};
-    int64_t m_echoNs{0};
 
     // Leader.
-    int64_t m_heartbeatDueNs{0};
     uint64_t m_round{0};
+    uint64_t m_restRound{0}; //!< asks the members to rest
+    int64_t m_busyNs{0};     //!< something happened last
     uint64_t m_termStart{0}; //!< its first entry
     uint64_t m_uncommittedBytes{0};
     RaftNodeId m_transferee{RAFT_NOBODY};

@@ -46,9 +46,7 @@ RaftCore::IsSticky(int64_t nowNs) const
     int64_t heardNs = m_heardNs;
     if (m_role == RaftRole::LEADER)
     {
-        heardNs =
-            m_tracker.Majority<int64_t>([&](const RaftProgress& member)
-                                        { return member.id == m_self ? nowNs : member.heardNs; });
+        heardNs = QuorumHeardNs(nowNs);
     }
     return nowNs - heardNs < m_options.electionMinNs;
 }
@@ -65,8 +63,8 @@ RaftCore::ResetElectionDeadline(int64_t nowNs)
     const uint64_t draw = MixHash(m_seed + 0x9e3779b97f4a7c15 * ++m_draws);
     const int64_t priorityNs =
         m_options.priorityStepNs * (RaftOptions::TOP_PRIORITY - m_options.priority);
-    m_electionDeadlineNs =
-        nowNs + m_options.electionMinNs + static_cast<int64_t>(draw % range) + priorityNs;
+    m_electionTimeoutNs = m_options.electionMinNs + static_cast<int64_t>(draw % range) + priorityNs;
+    m_electionDeadlineNs = nowNs + m_electionTimeoutNs;
 }
 
 void
@@ -74,6 +72,7 @@ RaftCore::BecomeFollower(int64_t nowNs, uint64_t term, RaftNodeId leader)
 {
     if (term > m_term)
     {
+        EndRest(nowNs, RaftWake::MESSAGE, false, m_leader);
         m_term = term;
         m_vote = RAFT_NOBODY;
         m_stateChanged = true;
@@ -115,6 +114,7 @@ RaftCore::Campaign(int64_t nowNs)
     {
         return RaftError::PROMISED;
     }
+    Wake(nowNs, RaftWake::CAMPAIGN, false);
     if (m_role != RaftRole::LEADER)
     {
         StartElection(nowNs);
@@ -242,7 +242,8 @@ RaftCore::BecomeLeader(int64_t nowNs)
     {
         m_uncommittedBytes += m_log.At(index).sizeBytes;
     }
-    m_heartbeatDueNs = nowNs + m_options.heartbeatNs;
+    m_heartbeatDueNs = NextHeartbeat(nowNs);
+    m_busyNs = nowNs;
     m_termStart = AppendOwn(nowNs, RaftEntryType::EMPTY, nullptr, nullptr).index;
 }
 

@@ -181,6 +181,8 @@ RaftCore::OnHeartbeat(int64_t nowNs, const RaftMessage& message)
     {
         reply->round = message.round;
         reply->sentNs = m_echoNs;
+        reply->rest = message.rest;
+        reply->reject = message.rest && !AgreesToRest(nowNs, message);
     }
 }
 

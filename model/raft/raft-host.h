@@ -9,16 +9,21 @@
 
 #include "raft-beats.h"
 #include "raft-core.h"
+#include "raft-peers.h"
+#include "raft-timer-ring.h"
 
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace ns3
 {
 namespace sharding
 {
+
+struct RaftHostGroup;
 
 /**
  * @ingroup sharding-raft
@@ -98,7 +103,7 @@ struct RaftHostCounters
     uint64_t quietBeats{0};           //!< received, and nothing but times changed
     uint64_t nodeBeatsSent{0};        //!< RaftBeats because groups rest
     uint64_t unknownShards{0};        //!< messages and beats for groups that are not here
-    uint64_t strayBeats{0};           //!< RaftBeats for another node, or from too many nodes
+    uint64_t strayBeats{0};           //!< RaftBeats for another node, or of an earlier life
     uint64_t nodesSilent{0};          //!< times that a node on which groups rest fell silent
     uint64_t nodesRestarted{0};       //!< times that a node was heard with a new epoch
 };
@@ -135,7 +140,6 @@ class RaftHost
         int64_t nodeBeatNs{1000000000};    //!< spacing of signs of life, positive
         int64_t nodeSilenceNs{3000000000}; //!< so long without: gone; above nodeBeatNs
         uint32_t maxShards{65536};         //!< groups; beyond, AddShard fails
-        uint32_t maxNodes{4096};           //!< other nodes; beyond, they are no one's peers
         uint32_t maxBeats{4096};           //!< in one message; beyond, there are more messages
 
         /**
@@ -183,7 +187,7 @@ class RaftHost
     uint32_t
     Size() const
     {
-        return m_size;
+        return static_cast<uint32_t>(m_groups.size());
     }
 
     /// @return how many of them rest
@@ -261,13 +265,36 @@ class RaftHost
         return m_counters;
     }
 
-    /// @return what happened so far in all groups that are here, added up
-    RaftCounters GroupCounters() const;
-
   private:
-    struct Group;
+    using Group = RaftHostGroup;
 
-    uint32_t m_size{0};
+    Group* Lookup(RaftShardId shard) const;
+    void Mark(Group& group);
+    void Settle(int64_t nowNs, Group& group);
+    bool CarryOut(Group& group, RaftReady& ready);
+    void TellRole(Group& group);
+    void NoteRest(int64_t nowNs, Group& group);
+    void WakeAll(int64_t nowNs, RaftNodeId node, RaftWake reason);
+    void TickGroup(int64_t nowNs, Group& group);
+    bool TakeEpoch(int64_t nowNs, RaftPeer& peer, const RaftBeats& beats);
+    void ForgetRest(Group& group);
+    void Queue(RaftPeer& peer);
+    void AddBeat(RaftPeer& peer, const RaftBeat& beat);
+    void SendBeats(int64_t nowNs);
+
+    const Config m_config;
+    RaftHostOutput& m_output;
+    std::vector<std::unique_ptr<Group>> m_groups;
+    std::vector<Group*> m_near;                    //!< by shard, small numbers
+    std::unordered_map<RaftShardId, Group*> m_far; //!< the others
+    std::vector<Group*> m_marked;                  //!< have something to do
+    RaftTimerRing m_timers;
+    RaftPeers m_peers;
+    std::vector<RaftPeer*> m_queued; //!< have something to be sent
+    std::vector<RaftPeer*> m_mute;
+    std::vector<RaftPeer*> m_silent;
+    RaftBeats m_beats;
+    RaftMessage m_message; //!< what a beat stands for
     uint32_t m_resting{0};
     RaftHostCounters m_counters;
 };

@@ -51,6 +51,7 @@ RaftCore::ProposeMembership(int64_t nowNs,
         next.outgoing = Membership().voters;
         m_counters.jointChanges++;
     }
+    Wake(nowNs, RaftWake::MEMBERSHIP, false);
     return AppendOwn(nowNs, RaftEntryType::MEMBERSHIP, next.Encode(), &next);
 }
 
@@ -137,6 +138,7 @@ RaftCore::TransferTo(int64_t nowNs, RaftNodeId to)
     {
         return RaftError::NOT_A_VOTER;
     }
+    Wake(nowNs, RaftWake::TRANSFER, false);
     m_counters.transfers++;
     m_transferee = to;
     m_transferDeadlineNs = nowNs + m_options.electionMaxNs;

@@ -70,7 +70,10 @@ RaftMessage::ToString() const
         }
         break;
     case RaftMessageType::HEARTBEAT:
-        text << " commit " << commit;
+        text << " commit " << commit << (rest ? " to rest" : "");
+        break;
+    case RaftMessageType::HEARTBEAT_REPLY:
+        text << (!rest ? "" : reject ? " awake" : wantsReply ? " still resting?" : " resting");
         break;
     case RaftMessageType::SNAPSHOT:
         text << " of " << index << "/" << logTerm << " bytes " << offset << "+" << length << " of "
@@ -85,7 +88,6 @@ RaftMessage::ToString() const
     case RaftMessageType::READ_INDEX_REPLY:
         text << " read " << round << (reject ? " refused" : " at " + std::to_string(index));
         break;
-    case RaftMessageType::HEARTBEAT_REPLY:
     case RaftMessageType::TIMEOUT_NOW:
         break;
     }

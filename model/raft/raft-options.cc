@@ -35,6 +35,11 @@ RaftOptions::Validate(const RaftOptions& options)
     {
         return "priorityStepNs must lie in [0, 1 h]";
     }
+    if (options.restAfterNs < 0 || options.restAfterNs > HOUR_NS ||
+        options.restCheckNs < options.electionMaxNs || options.restCheckNs > HOUR_NS)
+    {
+        return "restAfterNs must lie in [0, 1 h], restCheckNs in [electionMaxNs, 1 h]";
+    }
     if (options.leaseReads && !options.sticky)
     {
         return "leaseReads needs sticky";

@@ -34,6 +34,11 @@ struct RaftOptions
     uint32_t priority{TOP_PRIORITY};  //!< in elections; 0: never starts one by itself
     int64_t priorityStepNs{50000000}; //!< waited longer for each step below TOP_PRIORITY
 
+    int64_t restAfterNs{0};           //!< a leader idle for so long lets its group rest; 0: never
+    int64_t restCheckNs{60000000000}; //!< a resting follower asks its leader so often
+    bool alignBeats{false}; //!< heartbeats and checks at multiples of their spacing, so that those
+                            //!< of many groups fall together
+
     bool leaseReads{false}; //!< answer reads without a round trip; needs sticky
     double clockDrift{0};   //!< bound on how far any clock's rate is off, in [0, 0.5]
 

@@ -92,16 +92,23 @@ enum class RaftBallot : uint8_t
 struct RaftProgress
 {
     RaftNodeId id{RAFT_NOBODY}; //!< which
-    bool isVoter{false};        //!< in voters
-    bool isOutgoing{false};     //!< in outgoing
-
     RaftProgressState state{RaftProgressState::PROBE};
-    bool probeSent{false};        //!< PROBE: wait for the answer
+    bool isVoter{false};    //!< in voters
+    bool isOutgoing{false}; //!< in outgoing
+    bool probeSent{false};  //!< PROBE: wait for the answer
+
+    // What heartbeats need stands together, for the cache.
     uint64_t match{0};            //!< durable there, as far as known
     uint64_t next{1};             //!< sent next
-    uint64_t sentCommit{0};       //!< commit index that it was told
     uint64_t matchAtHeartbeat{0}; //!< at the last answer to a heartbeat, to notice loss
-    RaftInflights inflights;      //!< REPLICATE
+    int64_t heardNs{0};           //!< last answer of any kind, leader's clock
+    int64_t echoedNs{0};          //!< latest time of sending that it gave back
+    uint64_t ackedRound{0};       //!< latest round of heartbeats that it answered
+    uint64_t sentCommit{0};       //!< commit index that it was told
+
+    bool rests{false};                   //!< it said so since the leader last asked
+    RaftBallot ballot{RaftBallot::NONE}; //!< in the election that is going on
+    RaftInflights inflights;             //!< REPLICATE
 
     RaftSnapshotPointer snapshot; //!< SNAPSHOT: which one
     uint64_t snapshotSent{0};     //!< bytes
@@ -110,11 +117,6 @@ struct RaftProgress
     uint64_t ackedAtHeartbeat{0}; //!< bytes, at the last answer to a heartbeat
     bool snapshotRewound{false};  //!< since the last byte that was acknowledged
     bool snapshotLastSent{false}; //!< the last chunk was sent; an empty snapshot has one too
-
-    int64_t heardNs{0};                  //!< last answer of any kind, leader's clock
-    int64_t echoedNs{0};                 //!< latest time of sending that it gave back
-    uint64_t ackedRound{0};              //!< latest round of heartbeats that it answered
-    RaftBallot ballot{RaftBallot::NONE}; //!< in the election that is going on
 
     /// Sends one message at a time, from behind what is known to be there.
     void BecomeProbe();

@@ -36,6 +36,13 @@ RaftCore::Read(int64_t nowNs, uint64_t id, bool lease)
         return RaftError::QUEUE_FULL;
     }
     const PendingRead read{id, m_self, m_commit, 0, nowNs + m_options.electionMaxNs};
+    if (RAFT_SEEDED_BUG(RESTING_LEADER_KEEPS_LEASE) && lease && m_role == RaftRole::LEADER &&
+        IsResting())
+    {
+        FinishRead(read);
+        return RaftError::NONE;
+    }
+    Wake(nowNs, RaftWake::READ, false);
     if (m_role != RaftRole::LEADER)
     {
         RaftMessage* message =

@@ -40,17 +40,21 @@ RaftCore::Propose(int64_t nowNs, const Ptr<const RaftPayload>& payload)
     {
         return RaftError::LOG_FULL;
     }
+    if (!RAFT_SEEDED_BUG(PROPOSAL_DOES_NOT_WAKE))
+    {
+        Wake(nowNs, RaftWake::PROPOSAL, false);
+    }
     return AppendOwn(nowNs, RaftEntryType::NORMAL, payload, nullptr);
 }
 
 /// An answer of any kind: it is alive, and had not forgotten us when we sent what it echoes.
 void
-RaftCore::Heard(int64_t nowNs, RaftProgress& member, const RaftMessage& message)
+RaftCore::Heard(int64_t nowNs, RaftProgress& member, int64_t sentNs)
 {
     member.heardNs = nowNs;
-    if (message.sentNs <= nowNs && message.sentNs > 0)
+    if (sentNs <= nowNs && sentNs > 0)
     {
-        member.echoedNs = std::max(member.echoedNs, message.sentNs);
+        member.echoedNs = std::max(member.echoedNs, sentNs);
     }
 }
 
@@ -67,7 +71,7 @@ RaftCore::OnAppendReply(int64_t nowNs, const RaftMessage& message)
         m_counters.malformedMessages++;
         return;
     }
-    Heard(nowNs, *member, message);
+    Heard(nowNs, *member, message.sentNs);
     if (message.reject)
     {
         // Nothing behind a place of ours with a higher term than the hint's can agree.
@@ -116,9 +120,13 @@ RaftCore::OnHeartbeatReply(int64_t nowNs, const RaftMessage& message)
     {
         return;
     }
-    Heard(nowNs, *member, message);
+    Heard(nowNs, *member, message.sentNs);
     member->ackedRound = std::max(member->ackedRound, std::min(message.round, m_round));
     ConfirmRounds();
+    if (message.rest)
+    {
+        OnRestReply(nowNs, *member, message);
+    }
     switch (member->state)
     {
     case RaftProgressState::PROBE:
@@ -236,17 +244,38 @@ RaftCore::BroadcastHeartbeat(int64_t nowNs)
 {
     for (RaftProgress& member : m_tracker.Members())
     {
-        if (member.id == m_self)
+        if (member.id != m_self)
         {
-            continue;
-        }
-        if (RaftMessage* message = Send(RaftMessageType::HEARTBEAT, member.id))
-        {
-            message->commit = std::min(member.match, m_commit);
-            message->round = m_round;
-            message->sentNs = nowNs;
+            SendHeartbeat(nowNs, member, m_rest == Rest::ASKING);
         }
     }
+}
+
+void
+RaftCore::SendHeartbeat(int64_t nowNs, const RaftProgress& member, bool toRest)
+{
+    if (RaftMessage* message = Send(RaftMessageType::HEARTBEAT, member.id))
+    {
+        message->commit = std::min(member.match, m_commit);
+        message->round = m_round;
+        message->sentNs = nowNs;
+        message->rest = toRest;
+    }
+}
+
+int64_t
+RaftCore::NextHeartbeat(int64_t nowNs) const
+{
+    const int64_t spacing = m_options.heartbeatNs;
+    return m_options.alignBeats ? (nowNs / spacing + 1) * spacing : nowNs + spacing;
+}
+
+/// @return since when a majority was heard
+int64_t
+RaftCore::QuorumHeardNs(int64_t nowNs) const
+{
+    return m_tracker.Majority<int64_t>([&](const RaftProgress& member)
+                                       { return member.id == m_self ? nowNs : member.heardNs; });
 }
 
 /// Only an entry of its own term shows a leader that all before it are committed: section 5.4.2.
@@ -284,16 +313,18 @@ RaftCore::TickLeader(int64_t nowNs)
     {
         return;
     }
-    m_heartbeatDueNs = nowNs + m_options.heartbeatNs;
-    const auto heardNs = m_tracker.Majority<int64_t>(
-        [&](const RaftProgress& member) { return member.id == m_self ? nowNs : member.heardNs; });
-    if (m_options.checkQuorum && nowNs - heardNs > m_options.electionMaxNs)
+    m_heartbeatDueNs = NextHeartbeat(nowNs);
+    if (m_options.checkQuorum && nowNs - QuorumHeardNs(nowNs) > m_options.electionMaxNs)
     {
         m_counters.quorumLost++;
         BecomeFollower(nowNs, m_term, RAFT_NOBODY);
         return;
     }
-    BroadcastHeartbeat(nowNs);
+    ThinkOfRest(nowNs);
+    if (m_rest != Rest::RESTING)
+    {
+        BroadcastHeartbeat(nowNs);
+    }
 }
 
 } // namespace sharding

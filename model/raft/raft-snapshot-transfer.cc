@@ -70,7 +70,7 @@ RaftCore::OnSnapshotReply(int64_t nowNs, const RaftMessage& message)
     {
         return;
     }
-    Heard(nowNs, *member, message);
+    Heard(nowNs, *member, message.sentNs);
     if (member->state != RaftProgressState::SNAPSHOT || message.index != member->snapshot->index ||
         message.offset > member->snapshot->SizeBytes())
     {

@@ -24,7 +24,7 @@ RaftRoleName(RaftRole role)
 std::string
 RaftErrorName(RaftError error)
 {
-    static const std::array<const char*, 12> names{"none",
+    static const std::array<const char*, 13> names{"none",
                                                    "not-leader",
                                                    "transferring",
                                                    "too-large",
@@ -35,8 +35,26 @@ RaftErrorName(RaftError error)
                                                    "not-a-voter",
                                                    "no-leader",
                                                    "not-durable",
-                                                   "promised"};
+                                                   "promised",
+                                                   "unknown-shard"};
     return names.at(static_cast<size_t>(error));
+}
+
+std::string
+RaftWakeName(RaftWake wake)
+{
+    static const std::array<const char*, static_cast<size_t>(RaftWake::COUNT)> names{
+        "message",
+        "proposal",
+        "read",
+        "transfer",
+        "campaign",
+        "membership",
+        "refused",
+        "check-failed",
+        "node-silent",
+        "node-restarted"};
+    return names.at(static_cast<size_t>(wake));
 }
 
 } // namespace sharding

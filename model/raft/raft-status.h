@@ -10,6 +10,8 @@
 #include "raft-membership.h"
 #include "raft-snapshot.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -50,7 +52,8 @@ enum class RaftError : uint8_t
     NOT_A_VOTER,        //!< leadership can only go to another voter
     NO_LEADER,          //!< no leader is known to ask
     NOT_DURABLE,        //!< a snapshot must be of entries that are applied and on the disk
-    PROMISED            //!< an election would break the promise that leases rest on
+    PROMISED,           //!< an election would break the promise that leases rest on
+    UNKNOWN_SHARD       //!< the host has no such group
 };
 
 /**
@@ -67,6 +70,30 @@ struct RaftProposal
     uint64_t index; //!< it is committed when the entry that is applied at this index ...
     uint64_t term;  //!< ... has this term; another one there: it is lost
 };
+
+/// Why a resting member woke.
+enum class RaftWake : uint8_t
+{
+    MESSAGE,        //!< of another member
+    PROPOSAL,       //!< at the leader
+    READ,           //!< here
+    TRANSFER,       //!< of leadership
+    CAMPAIGN,       //!< here
+    MEMBERSHIP,     //!< is to change
+    REFUSED,        //!< another member cannot rest
+    CHECK_FAILED,   //!< the leader did not say that it still leads
+    NODE_SILENT,    //!< nothing is heard of the leader's node; see RaftHost
+    NODE_RESTARTED, //!< a member's node has begun another life; see RaftHost
+    COUNT           //!< how many there are
+};
+
+/**
+ * @ingroup sharding-raft
+ *
+ * @param wake a reason
+ * @return its name, such as "node-silent"
+ */
+std::string RaftWakeName(RaftWake wake);
 
 /// What happened in a core, counted.
 struct RaftCounters
@@ -99,6 +126,10 @@ struct RaftCounters
     uint64_t readsFailed{0};         //!< answered with ok false
     uint64_t writesHeldBack{0};      //!< times that maxPendingWrites was reached
     uint64_t outboxDropped{0};       //!< messages beyond maxOutbox
+    uint64_t rests{0};               //!< times that this member came to rest
+    uint64_t restsRefused{0};        //!< heartbeats to rest that it could not agree to
+    uint64_t restChecks{0};          //!< times that it asked whether its leader still leads
+    std::array<uint64_t, static_cast<size_t>(RaftWake::COUNT)> wakes{}; //!< by RaftWake
 };
 
 /// What a node has on its disk when it starts.

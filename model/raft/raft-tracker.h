@@ -70,6 +70,13 @@ class RaftTracker
         return m_members;
     }
 
+    /// @return all members
+    const std::vector<RaftProgress>&
+    Members() const
+    {
+        return m_members;
+    }
+
     /**
      * @param get what a member has reached
      * @return the most that a majority has reached

@@ -23,6 +23,7 @@ constexpr uint8_t REJECT = 1;
 constexpr uint8_t FORCE = 2;
 constexpr uint8_t WANTS_REPLY = 4;
 constexpr uint8_t LEASE = 8;
+constexpr uint8_t REST = 16;
 
 /// Adds up bytes.
 class Counter
@@ -267,7 +268,8 @@ RaftWire::Encode(const RaftMessage& message, std::vector<uint8_t>& bytes)
     writer.U8(VERSION);
     writer.U8(static_cast<uint8_t>(message.type));
     writer.U8((message.reject ? REJECT : 0) | (message.force ? FORCE : 0) |
-              (message.wantsReply ? WANTS_REPLY : 0) | (message.lease ? LEASE : 0));
+              (message.wantsReply ? WANTS_REPLY : 0) | (message.lease ? LEASE : 0) |
+              (message.rest ? REST : 0));
     writer.U32(message.from);
     writer.U32(message.to);
     writer.U64(message.term);
@@ -308,7 +310,7 @@ RaftWire::Decode(const uint8_t* bytes, size_t size, uint32_t maxEntries)
     {
         return RaftWireError::UNKNOWN_TYPE;
     }
-    if ((flags & ~(REJECT | FORCE | WANTS_REPLY | LEASE)) != 0)
+    if ((flags & ~(REJECT | FORCE | WANTS_REPLY | LEASE | REST)) != 0)
     {
         return RaftWireError::BAD_FLAGS;
     }
@@ -317,6 +319,7 @@ RaftWire::Decode(const uint8_t* bytes, size_t size, uint32_t maxEntries)
     message.force = (flags & FORCE) != 0;
     message.wantsReply = (flags & WANTS_REPLY) != 0;
     message.lease = (flags & LEASE) != 0;
+    message.rest = (flags & REST) != 0;
     Reader codec(reader);
     Fields(codec, message);
     if (message.type == RaftMessageType::APPEND)

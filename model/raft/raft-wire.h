@@ -48,7 +48,7 @@ std::string RaftWireErrorName(RaftWireError error);
  * @ingroup sharding-raft
  *
  * Version 1 of the encoding of messages, in network byte order: version, type, flags (reject 1,
- * force 2, wants-reply 4, lease 8), sender, receiver, term, and then what the type uses, in the
+ * force 2, wants-reply 4, lease 8, rest 16), sender, receiver, term, and then what the type uses, in the
  * order of RaftMessage's fields. An entry is its term, type, length and payload.
  */
 class RaftWire

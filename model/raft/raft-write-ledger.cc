@@ -18,7 +18,7 @@ namespace sharding
 RaftWriteLedger::RaftWriteLedger(uint32_t limit,
                                  uint64_t durableIndex,
                                  const RaftHardState& durableState)
-    : m_pending(limit), m_durableIndex(durableIndex), m_durableState(durableState)
+    : m_limit(limit), m_durableIndex(durableIndex), m_durableState(durableState)
 {
 }
 
@@ -26,10 +26,23 @@ uint64_t
 RaftWriteLedger::Begin(uint64_t lastIndex, const RaftHardState& state)
 {
     NS_ASSERT(!IsFull());
+    if (m_count == m_pending.size())
+    {
+        Grow();
+    }
     size_t at = m_oldest + m_count++;
     at -= at < m_pending.size() ? 0 : m_pending.size();
     m_pending[at] = {m_nextId, lastIndex, state};
     return m_nextId++;
+}
+
+void
+RaftWriteLedger::Grow()
+{
+    std::rotate(
+        m_pending.begin(), m_pending.begin() + static_cast<ptrdiff_t>(m_oldest), m_pending.end());
+    m_oldest = 0;
+    m_pending.resize(std::min<size_t>(m_limit, std::max<size_t>(4, 2 * m_pending.size())));
 }
 
 void

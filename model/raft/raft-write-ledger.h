@@ -41,7 +41,7 @@ class RaftWriteLedger
     bool
     IsFull() const
     {
-        return m_count == m_pending.size();
+        return m_count == m_limit;
     }
 
     /**
@@ -61,6 +61,13 @@ class RaftWriteLedger
      * @return whether that is news
      */
     bool Persisted(uint64_t id);
+
+    /// @return whether no write is under way
+    bool
+    IsIdle() const
+    {
+        return m_count == 0;
+    }
 
     /// @return entries up to here are on the disk, as the log has them
     uint64_t
@@ -84,7 +91,10 @@ class RaftWriteLedger
         RaftHardState state;
     };
 
-    std::vector<Pending> m_pending; //!< a ring
+    void Grow();
+
+    const uint32_t m_limit;
+    std::vector<Pending> m_pending; //!< a ring that grows with what is under way
     size_t m_oldest{0};
     size_t m_count{0};
     uint64_t m_nextId{1};

@@ -37,7 +37,11 @@ enum Bug
     READ_WITHOUT_QUORUM,        // nobody is asked
     READ_BEFORE_TERM_COMMIT,    // a new leader answers with an old commit index
     LEASE_WITHOUT_DRIFT_BOUND,  // clocks are taken to be perfect
-    LEASE_KEPT_IN_TRANSFER      // although somebody may be elected at any time
+    LEASE_KEPT_IN_TRANSFER,     // although somebody may be elected at any time
+    RESTS_WHILE_A_MEMBER_LAGS,  // neither leader nor follower compares logs
+    RESTING_LEADER_KEEPS_LEASE, // for as long as it rests
+    PROPOSAL_DOES_NOT_WAKE,     // a resting group
+    SILENCE_DOES_NOT_WAKE       // those who rest for a dead node
 };
 
 const char* const NAMES[] = {"none",
@@ -63,7 +67,11 @@ const char* const NAMES[] = {"none",
                              "read without quorum",
                              "read before term commit",
                              "lease without drift bound",
-                             "lease kept in transfer"};
+                             "lease kept in transfer",
+                             "rests while a member lags",
+                             "resting leader keeps lease",
+                             "proposal does not wake",
+                             "silence does not wake"};
 
 Bug g_bug = NONE;
 
@@ -73,21 +81,27 @@ Bug g_bug = NONE;
 #undef NS3_ASSERT_ENABLE
 #define sharding sharding_with_bugs
 #define RAFT_SEEDED_BUG(name) (g_bug == (name))
+#include "../../model/raft/raft-beats.cc"
 #include "../../model/raft/raft-core.cc"
 #include "../../model/raft/raft-election.cc"
 #include "../../model/raft/raft-follower.cc"
+#include "../../model/raft/raft-host-beats.cc"
+#include "../../model/raft/raft-host.cc"
 #include "../../model/raft/raft-log.cc"
 #include "../../model/raft/raft-membership-change.cc"
 #include "../../model/raft/raft-membership.cc"
 #include "../../model/raft/raft-message.cc"
 #include "../../model/raft/raft-options.cc"
 #include "../../model/raft/raft-payload.cc"
+#include "../../model/raft/raft-peers.cc"
 #include "../../model/raft/raft-progress.cc"
+#include "../../model/raft/raft-quiescence.cc"
 #include "../../model/raft/raft-reads.cc"
 #include "../../model/raft/raft-replication.cc"
 #include "../../model/raft/raft-snapshot-transfer.cc"
 #include "../../model/raft/raft-snapshot.cc"
 #include "../../model/raft/raft-status.cc"
+#include "../../model/raft/raft-timer-ring.cc"
 #include "../../model/raft/raft-tracker.cc"
 #include "../../model/raft/raft-write-ledger.cc"
 #include "../../tools/soak/raft-checker.cc"
