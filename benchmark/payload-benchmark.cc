@@ -4,8 +4,11 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "instruction-count.h"
+
 #include "ns3/direct-link-helper.h"
 #include "ns3/node.h"
+#include "ns3/object-factory.h"
 #include "ns3/packet.h"
 #include "ns3/payload-sharder.h"
 #include "ns3/payload-sharding-helper.h"
@@ -241,6 +244,9 @@ ShardHop(benchmark::State& state)
     uint64_t arrived = 0;
     receiver->SetReceiveCallback(MakeBoundCallback(&CountArrival, &arrived));
     const Ptr<Packet> payload = RealPacket(HOP_SHARDS * 1000);
+    // The one that scenarios use.
+    ObjectFactory scheduler("ns3::PriorityQueueScheduler");
+    Simulator::SetScheduler(scheduler);
     Simulator::Run();
     const uint64_t before = Simulator::GetEventCount();
     uint64_t packets = 0;
@@ -263,9 +269,31 @@ ShardHop(benchmark::State& state)
 }
 
 BENCHMARK(ShardHop)->Name("payload/shard-hop");
-// For callgrind, which counts the instructions of a program: those of the second less those of the first, over 16,000
-// shards and the number of repetitions, are those of a shard.
 BENCHMARK(ShardHop)->Name("payload/shard-hop-thousand")->Iterations(1000);
 BENCHMARK(ShardHop)->Name("payload/shard-hop-two-thousand")->Iterations(2000);
+
+/// Instructions of the whole way of a shard: those of two thousand packets less those of one thousand.
+void
+ShardHopInstructions(benchmark::State& state)
+{
+    constexpr double SHARDS_BETWEEN = 16 * 1000;
+    constexpr double REPETITIONS = 3;
+    for ([[maybe_unused]] auto iteration : state)
+    {
+        const auto less = InstructionsOf("^payload/shard-hop-thousand");
+        const auto more = InstructionsOf("^payload/shard-hop-two-thousand");
+        if (!less || !more)
+        {
+            state.SkipWithError("instructions are counted by valgrind, which is not there");
+            return;
+        }
+        state.counters["instructions"] = (*more - *less) / (SHARDS_BETWEEN * REPETITIONS);
+    }
+}
+
+BENCHMARK(ShardHopInstructions)
+    ->Name("payload/shard-hop-instructions")
+    ->Iterations(1)
+    ->Repetitions(1);
 
 } // namespace

@@ -45,6 +45,7 @@ GetBenchGoals()
         {"fragment/idle-instructions", "ratio", 1.01, true},
         {"fragment/peer-mixed", "datagrams", 0, true},
         {"measure/probe-message", "ns/message", 100, true},
+        {"payload/shard-hop-instructions", "instructions", 6600, true},
         {"payload/split-reassemble-64k-in-64", "ns/shard", 300, true},
         {"payload/split-reassemble-64k-in-64-after-large", "ns/shard", 300, true},
         {"reassembly/push-100000-open-over-10", "ratio", 1.5, true},

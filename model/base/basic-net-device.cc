@@ -154,7 +154,19 @@ BasicNetDevice::NeedsArp() const
 void
 BasicNetDevice::SetReceiveCallback(ReceiveCallback callback)
 {
+    if (m_nodeReceive.IsNull())
+    {
+        m_nodeReceive = callback;
+    }
     m_receive = callback;
+    m_isNodes = m_receive.IsEqual(m_nodeReceive);
+}
+
+void
+BasicNetDevice::SetFrameTaker(uint16_t protocol, FrameTaker taker)
+{
+    m_takenProtocol = protocol;
+    m_taker = std::move(taker);
 }
 
 void
@@ -178,6 +190,11 @@ BasicNetDevice::NotifyLinkChange()
 void
 BasicNetDevice::DeliverUp(Ptr<Packet> packet, uint16_t protocol, const Address& source)
 {
+    if (m_taker && protocol == m_takenProtocol && m_isNodes && m_promiscReceive.IsNull())
+    {
+        m_taker(packet, source);
+        return;
+    }
     // On a link with two ends, whatever arrives is meant for this one.
     DeliverUp(packet, protocol, source, m_address, PACKET_HOST);
 }
@@ -203,6 +220,8 @@ void
 BasicNetDevice::DoDispose()
 {
     m_node = nullptr;
+    m_taker = nullptr;
+    m_nodeReceive = ReceiveCallback();
     m_receive = ReceiveCallback();
     m_promiscReceive = PromiscReceiveCallback();
     NetDevice::DoDispose();

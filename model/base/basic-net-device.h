@@ -12,6 +12,7 @@
 #include "ns3/traced-callback.h"
 
 #include <cstdint>
+#include <functional>
 
 namespace ns3
 {
@@ -72,8 +73,29 @@ class BasicNetDevice : public NetDevice
     void SetPromiscReceiveCallback(PromiscReceiveCallback callback) override;
     bool SupportsSendFrom() const override;
 
+    /// Takes a frame and may change it.
+    using FrameTaker = std::function<void(const Ptr<Packet>& packet, const Address& source)>;
+
+    /**
+     * Lets a device that stands on this one take frames without the way through the node's protocol handlers, which
+     * costs a shard more than its header and checksum together. Other handlers of the node do not see such frames. While
+     * somebody else has taken the place of the node's receive callbacks (a fault's shim, a bridge, a packet socket for
+     * all frames), frames go that way as ever.
+     *
+     * @param protocol EtherType of the frames
+     * @param taker gets them; empty: nobody does any more
+     */
+    void SetFrameTaker(uint16_t protocol, FrameTaker taker);
+
   protected:
     void DoDispose() override;
+
+    /// @return its address
+    const Mac48Address&
+    GetMac() const
+    {
+        return m_address;
+    }
 
     /// Tells the upper layers that IsLinkUp may have changed.
     void NotifyLinkChange();
@@ -106,8 +128,12 @@ class BasicNetDevice : public NetDevice
     Ptr<Node> m_node;
     Mac48Address m_address;
     uint32_t m_ifIndex{0};
-    uint16_t m_mtu; //!< attribute Mtu
+    uint16_t m_mtu;                //!< attribute Mtu
+    ReceiveCallback m_nodeReceive; //!< the first that was set: the node's
     ReceiveCallback m_receive;
+    bool m_isNodes{false}; //!< whether m_receive is the node's
+    uint16_t m_takenProtocol{0};
+    FrameTaker m_taker;
     PromiscReceiveCallback m_promiscReceive;
     TracedCallback<> m_linkChange;
 };

@@ -129,21 +129,21 @@ DirectLinkNetDevice::GetInside() const
 uint64_t
 DirectLinkNetDevice::GetBacklog() const
 {
-    const Time left = m_idleFrom - Simulator::Now();
+    const Time left = TimeStep(m_idleFrom) - Simulator::Now();
     return left.IsStrictlyPositive()
                ? static_cast<uint64_t>(
                      left.GetSeconds() * static_cast<double>(m_rate.GetBitRate()) / 8 + 0.5)
                : 0;
 }
 
-Time
+int64_t
 DirectLinkNetDevice::GetTxTime(uint32_t bytes)
 {
     if (bytes != m_knownBytes || m_rate.GetBitRate() != m_knownBitRate)
     {
         m_knownBytes = bytes;
         m_knownBitRate = m_rate.GetBitRate();
-        m_knownTxTime = m_rate.CalculateBytesTxTime(bytes + m_frameOverhead);
+        m_knownTxTime = m_rate.CalculateBytesTxTime(bytes + m_frameOverhead).GetTimeStep();
     }
     return m_knownTxTime;
 }
@@ -152,11 +152,33 @@ bool
 DirectLinkNetDevice::Send(Ptr<Packet> packet, const Address& dest, uint16_t protocol)
 {
     NS_LOG_FUNCTION(this << packet << dest << protocol);
+    return Transmit(packet, Mac48Address::ConvertFrom(dest), protocol, false);
+}
+
+bool
+DirectLinkNetDevice::SendOwn(const Ptr<Packet>& packet, uint16_t protocol)
+{
+    static const Mac48Address ANYBODY = Mac48Address::GetBroadcast();
+    return Transmit(packet, ANYBODY, protocol, true);
+}
+
+bool
+DirectLinkNetDevice::IsWatched() const
+{
+    return !m_macTx.IsEmpty() || !m_macRx.IsEmpty() || !m_sniffer.IsEmpty();
+}
+
+bool
+DirectLinkNetDevice::Transmit(const Ptr<Packet>& packet,
+                              Mac48Address to,
+                              uint16_t protocol,
+                              bool isOwn)
+{
     if (!m_peer && m_channel)
     {
         m_peer = m_channel->GetPeer(this);
     }
-    const Time now = Simulator::Now();
+    const int64_t now = Simulator::Now().GetTimeStep();
     while (!m_starts.empty() && m_starts.front() <= now)
     {
         m_starts.pop_front();
@@ -168,23 +190,26 @@ DirectLinkNetDevice::Send(Ptr<Packet> packet, const Address& dest, uint16_t prot
         m_macTxDrop(packet);
         return false;
     }
-    const Time start = std::max(now, m_idleFrom);
+    const int64_t start = std::max(now, m_idleFrom);
     if (mustWait)
     {
         m_starts.push_back(start);
     }
     m_idleFrom = start + GetTxTime(packet->GetSize());
     m_counters.sent++;
-    const Mac48Address from = Mac48Address::ConvertFrom(GetAddress());
-    const Mac48Address to = Mac48Address::ConvertFrom(dest);
-    m_macTx(packet);
-    m_sniffer(packet, protocol, from, to);
-    // The sender may keep its reference and change the packet: what travels is a copy.
+    const Mac48Address& from = GetMac();
+    const bool isWatched = IsWatched();
+    if (isWatched)
+    {
+        m_macTx(packet);
+        m_sniffer(packet, protocol, from, to);
+    }
+    // The sender may keep its reference and change the packet, and whoever watches may keep his: what travels is a copy.
     Simulator::ScheduleWithContext(m_peer->GetNode()->GetId(),
-                                   m_idleFrom + m_delay - now,
+                                   TimeStep(m_idleFrom - now) + m_delay,
                                    &DirectLinkNetDevice::Receive,
                                    m_peer,
-                                   packet->Copy(),
+                                   isOwn && !isWatched ? packet : packet->Copy(),
                                    protocol,
                                    from,
                                    to);
@@ -197,7 +222,6 @@ DirectLinkNetDevice::Receive(Ptr<Packet> packet,
                              Mac48Address source,
                              Mac48Address dest)
 {
-    NS_LOG_FUNCTION(this << packet << protocol << source << dest);
     if (m_errorModel && m_errorModel->IsCorrupt(packet))
     {
         m_counters.rxDropped++;
@@ -205,9 +229,18 @@ DirectLinkNetDevice::Receive(Ptr<Packet> packet,
         return;
     }
     m_counters.received++;
-    m_macRx(packet);
-    m_sniffer(packet, protocol, source, dest);
-    DeliverUp(packet, protocol, source);
+    const bool isWatched = IsWatched();
+    if (isWatched)
+    {
+        m_macRx(packet);
+        m_sniffer(packet, protocol, source, dest);
+    }
+    if (!(source == m_knownSource))
+    {
+        m_knownSource = source;
+        m_knownSourceAddress = source;
+    }
+    DeliverUp(isWatched ? packet->Copy() : packet, protocol, m_knownSourceAddress);
 }
 
 void

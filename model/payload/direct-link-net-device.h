@@ -81,6 +81,15 @@ class DirectLinkNetDevice : public BasicNetDevice
     bool Send(Ptr<Packet> packet, const Address& dest, uint16_t protocol) override;
 
     /**
+     * As Send, to the other end, but the packet itself travels and no copy of it.
+     *
+     * @param packet the caller does not touch it any more
+     * @param protocol EtherType
+     * @return as Send
+     */
+    bool SendOwn(const Ptr<Packet>& packet, uint16_t protocol);
+
+    /**
      * Signature of the sniffer trace.
      *
      * @param packet the frame's payload
@@ -97,14 +106,26 @@ class DirectLinkNetDevice : public BasicNetDevice
     void DoDispose() override;
 
   private:
+    /**
+     * @param packet to send
+     * @param to receiver
+     * @param protocol EtherType
+     * @param isOwn whether the sender has given the packet up
+     * @return whether it was accepted
+     */
+    bool Transmit(const Ptr<Packet>& packet, Mac48Address to, uint16_t protocol, bool isOwn);
+
+    /// @return whether somebody may keep the frames that are sent or received
+    bool IsWatched() const;
+
     /// A frame reaches this end.
     void Receive(Ptr<Packet> packet, uint16_t protocol, Mac48Address source, Mac48Address dest);
 
     /**
      * @param bytes frame size without FrameOverhead
-     * @return how long the frame occupies the wire
+     * @return how long the frame occupies the wire, time steps
      */
-    Time GetTxTime(uint32_t bytes);
+    int64_t GetTxTime(uint32_t bytes);
 
     Ptr<DirectLinkChannel> m_channel;
     Ptr<DirectLinkNetDevice>
@@ -116,12 +137,16 @@ class DirectLinkNetDevice : public BasicNetDevice
     Ptr<ErrorModel> m_errorModel; //!< attribute ReceiveErrorModel
     Counters m_counters;
 
-    Time m_idleFrom;           //!< when the last accepted frame has left
-    std::deque<Time> m_starts; //!< when each waiting frame begins to leave
+    // In time steps: a Time costs a look at a list whenever it is copied.
+    int64_t m_idleFrom{0};        //!< when the last accepted frame has left
+    std::deque<int64_t> m_starts; //!< when each waiting frame begins to leave
     uint32_t m_knownBytes{
         0}; //!< size that m_knownTxTime belongs to: shards of one packet are alike
     uint64_t m_knownBitRate{0}; //!< rate that m_knownTxTime belongs to
-    Time m_knownTxTime;
+    int64_t m_knownTxTime{0};
+    Mac48Address
+        m_knownSource; //!< that m_knownSourceAddress belongs to: most frames come from one sender
+    Address m_knownSourceAddress{m_knownSource};
 
     TracedCallback<Ptr<const Packet>> m_macTx;
     TracedCallback<Ptr<const Packet>> m_macTxDrop;

@@ -79,7 +79,7 @@ PayloadShardingNetDevice::Worked(const CipherQueue::Job& job)
     switch (job.kind)
     {
     case CipherQueue::Kind::SHARD:
-        SendShard(job.packet, job.path, job.packetId);
+        SendShard(Simulator::Now(), job.packet, job.path, job.packetId);
         break;
     case CipherQueue::Kind::REQUEST:
         SendRequest(job.packet, job.path);

@@ -47,6 +47,10 @@ PayloadShardingNetDevice::AddPath(Ptr<NetDevice> device)
     AddForwardedPath(device);
     GetNode()->RegisterProtocolHandler(
         MakeCallback(&PayloadShardingNetDevice::ReceiveFromBelow, this), 0, device);
+    if (m_links.back())
+    {
+        m_taken.push_back(m_links.back());
+    }
 }
 
 void
@@ -56,6 +60,7 @@ PayloadShardingNetDevice::AddForwardedPath(Ptr<NetDevice> device)
     NS_ASSERT_MSG(GetNode() && device->GetNode() == GetNode(),
                   "a path is a device of the same node");
     m_paths.push_back(device);
+    m_links.push_back(DynamicCast<DirectLinkNetDevice>(device));
     NotifyLinkChange();
 }
 
@@ -168,6 +173,13 @@ PayloadShardingNetDevice::Start()
         ReassemblyChoice::ParsePoints(m_reassemblyPoints).value_or(std::vector<uint32_t>()),
         m_reassemblyChoice);
     m_watch.Start(GetWatchConfig(), m_paths);
+    for (std::size_t i = 0; i < m_taken.size(); i++)
+    {
+        DynamicCast<DirectLinkNetDevice>(m_taken[i])
+            ->SetFrameTaker(m_shardProtocol,
+                            [this, i](const Ptr<Packet>& packet, const Address& source)
+                            { TakeDirect(m_taken[i], packet, source); });
+    }
 }
 
 const char*
@@ -243,13 +255,14 @@ PayloadShardingNetDevice::SendShards(const Ptr<Packet>& packet)
         m_kept->Remember(packetId, m_again);
     }
     bool all = true;
+    const Time now = Simulator::Now();
     m_counters.cut += m_shards.size();
     for (auto& shard : m_shards)
     {
         const bool sent =
             m_cipherQueue
                 ? Work({CipherQueue::Kind::SHARD, shard.packet, nullptr, {}, packetId, shard.path})
-                : SendShard(shard.packet, shard.path, packetId);
+                : SendShard(now, shard.packet, shard.path, packetId);
         all = all && sent;
         shard.packet = nullptr;
     }
@@ -257,15 +270,22 @@ PayloadShardingNetDevice::SendShards(const Ptr<Packet>& packet)
 }
 
 bool
-PayloadShardingNetDevice::SendShard(const Ptr<Packet>& shard, uint32_t path, uint64_t packetId)
+PayloadShardingNetDevice::SendShard(Time now,
+                                    const Ptr<Packet>& shard,
+                                    uint32_t path,
+                                    uint64_t packetId)
 {
     const Ptr<NetDevice>& device = m_paths[path];
     m_counters.shards++;
     if (!m_feedbackInterval.IsZero())
     {
-        m_watch.NoteSent(Simulator::Now(), path, packetId, shard->GetSize());
+        m_watch.NoteSent(now, path, packetId, shard->GetSize());
     }
-    if (!device->Send(shard, device->GetBroadcast(), m_shardProtocol))
+    // What may be sent again is kept, so a copy travels.
+    const bool sent = m_links[path] && !m_kept
+                          ? m_links[path]->SendOwn(shard, m_shardProtocol)
+                          : device->Send(shard, device->GetBroadcast(), m_shardProtocol);
+    if (!sent)
     {
         m_counters.shardsRefused++;
         return false;
@@ -335,20 +355,38 @@ PayloadShardingNetDevice::TakeFrame(const Ptr<NetDevice>& device,
     }
     else
     {
-        TakeShard(device, packet, source);
+        TakeShard(device, packet, packet->Copy(), source);
     }
+}
+
+void
+PayloadShardingNetDevice::TakeDirect(const Ptr<NetDevice>& device,
+                                     const Ptr<Packet>& packet,
+                                     const Address& source)
+{
+    if (!m_up || m_cipherQueue || ShardRequest::IsRequest(*packet))
+    {
+        ReceiveFromBelow(device, packet, m_shardProtocol, source, source, PACKET_HOST);
+        return;
+    }
+    const bool isNeededAfterwards = !m_feedbackInterval.IsZero() || !m_shardRefused.IsEmpty();
+    TakeShard(device, packet, isNeededAfterwards ? packet->Copy() : packet, source);
 }
 
 void
 PayloadShardingNetDevice::TakeShard(const Ptr<NetDevice>& device,
                                     const Ptr<const Packet>& packet,
+                                    const Ptr<Packet>& shard,
                                     const Address& source)
 {
     const Time now = Simulator::Now();
-    Ptr<Packet> shard = m_undo ? m_undo->Undo(*packet) : nullptr;
-    m_lastSource = source;
+    const Ptr<Packet> undone = m_undo ? m_undo->Undo(*packet) : nullptr;
+    if (m_ordered)
+    {
+        m_lastSource = source;
+    }
     ReassembledPacket whole;
-    const ShardOutcome outcome = m_reassembler->Push(now, shard ? shard : packet->Copy(), whole);
+    const ShardOutcome outcome = m_reassembler->Push(now, undone ? undone : shard, whole);
     const bool isSound = outcome == ShardOutcome::ACCEPTED || outcome == ShardOutcome::COMPLETED ||
                          outcome == ShardOutcome::LATE;
     if (isSound && !m_feedbackInterval.IsZero())
@@ -424,6 +462,12 @@ PayloadShardingNetDevice::Deliver(Ptr<Packet> packet, uint16_t protocol, const A
 void
 PayloadShardingNetDevice::ArmTimer()
 {
+    const int64_t oldestNs = m_reassembler->OldestNs();
+    if (oldestNs == m_armedForNs && !m_hedging && !m_ordered)
+    {
+        return; // shards of packets that are open already change nothing
+    }
+    m_armedForNs = oldestNs;
     std::optional<Time> next = m_reassembler->NextDeadline();
     for (const auto& other :
          {m_reassembler->NextRequest(), m_ordered ? m_ordered->NextDeadline() : std::nullopt})
@@ -438,6 +482,7 @@ PayloadShardingNetDevice::Ring()
 {
     NS_LOG_FUNCTION(this);
     const Time now = Simulator::Now();
+    m_armedForNs = NOT_ARMED;
     m_reassembler->Expire(now);
     if (m_ordered)
     {
@@ -466,6 +511,7 @@ PayloadShardingNetDevice::Crash()
     Start();
     m_up = false;
     m_timer.Cancel();
+    m_armedForNs = NOT_ARMED;
     m_watch.Silence();
     if (m_cipherQueue)
     {
@@ -501,6 +547,12 @@ PayloadShardingNetDevice::DoDispose()
     NS_LOG_FUNCTION(this);
     m_timer.Cancel();
     m_watch.Stop();
+    for (const auto& link : m_taken)
+    {
+        DynamicCast<DirectLinkNetDevice>(link)->SetFrameTaker(0, nullptr);
+    }
+    m_taken.clear();
+    m_links.clear();
     m_paths.clear();
     m_exceptionDevice = nullptr;
     m_sharder.reset();

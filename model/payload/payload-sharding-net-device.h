@@ -9,6 +9,7 @@
 
 #include "cipher-cost-attributes.h"
 #include "cipher-queue.h"
+#include "direct-link-net-device.h"
 #include "flow-selector.h"
 #include "path-watch.h"
 #include "payload-sharder.h"
@@ -316,7 +317,7 @@ class PayloadShardingNetDevice : public BasicNetDevice, public CipherCostAttribu
     void Worked(const CipherQueue::Job& job);
 
     /// Hands a sealed shard to its path. @return whether that took it
-    bool SendShard(const Ptr<Packet>& shard, uint32_t path, uint64_t packetId);
+    bool SendShard(Time now, const Ptr<Packet>& shard, uint32_t path, uint64_t packetId);
 
     /// Sends a request for late shards.
     void SendRequest(const Ptr<Packet>& request, uint32_t path);
@@ -336,9 +337,21 @@ class PayloadShardingNetDevice : public BasicNetDevice, public CipherCostAttribu
     void
     TakeFrame(const Ptr<NetDevice>& device, const Ptr<const Packet>& packet, const Address& source);
 
-    /// A shard, or something that should be one, arrives.
-    void
-    TakeShard(const Ptr<NetDevice>& device, const Ptr<const Packet>& packet, const Address& source);
+    /**
+     * A shard, or something that should be one, arrives.
+     *
+     * @param device over which
+     * @param packet as it came
+     * @param shard the same to be taken apart: the packet itself where nobody else needs it, else a copy
+     * @param source who sent it
+     */
+    void TakeShard(const Ptr<NetDevice>& device,
+                   const Ptr<const Packet>& packet,
+                   const Ptr<Packet>& shard,
+                   const Address& source);
+
+    /// A frame of the shard protocol arrives by the short way; see BasicNetDevice::SetFrameTaker.
+    void TakeDirect(const Ptr<NetDevice>& device, const Ptr<Packet>& packet, const Address& source);
 
     /// The receiver asks for shards again.
     void TakeRequest(const Packet& packet);
@@ -355,7 +368,12 @@ class PayloadShardingNetDevice : public BasicNetDevice, public CipherCostAttribu
     /// Does what is due.
     void Ring();
 
+    static constexpr int64_t NOT_ARMED = -2; //!< see m_armedForNs
+
+    int64_t m_armedForNs{NOT_ARMED}; //!< OldestNs() of the reassembler when the timer was set last
     std::vector<Ptr<NetDevice>> m_paths;
+    std::vector<Ptr<DirectLinkNetDevice>> m_links; //!< of m_paths; nullptr: it is something else
+    std::vector<Ptr<NetDevice>> m_taken; //!< direct links whose frames come by the short way
     Ptr<NetDevice> m_exceptionDevice;
 
     bool m_enabled;                 //!< attribute Enabled

@@ -30,6 +30,7 @@ namespace
 
 constexpr uint32_t CHECKSUM_AT = ShardHeader::SIZE - 4;
 constexpr uint32_t LONGEST = ShardHeader::SIZE + ShardHeader::SEAL_SIZE;
+constexpr uint32_t SMALL = 4096;            //!< up to here a shard is read in one go
 constexpr uint8_t ENCRYPTED = 0x80;         //!< bit beside the code
 constexpr uint32_t MAX_PARITY_SHARDS = 255; //!< elements of GF(256) but 0
 static_assert(ShardHeader::SEAL_SIZE == 4 + ShardCipher::NONCE_SIZE + ShardCipher::TAG_SIZE,
@@ -67,9 +68,28 @@ struct RawHeader
     uint32_t
     Checksum(const Packet& packet, uint32_t skip) const
     {
+        return Crc32c(OwnChecksum(), packet, skip);
+    }
+
+    /**
+     * @param payload all bytes of the payload
+     * @param length how many
+     * @return as above
+     */
+    uint32_t
+    Checksum(const uint8_t* payload, uint32_t length) const
+    {
+        return Crc32c(OwnChecksum(), payload, length);
+    }
+
+  private:
+    uint32_t
+    OwnChecksum() const
+    {
         const uint32_t own = Crc32c(0, bytes.data(), CHECKSUM_AT);
-        return Crc32c(
-            Crc32c(own, bytes.data() + ShardHeader::SIZE, size - ShardHeader::SIZE), packet, skip);
+        return size == ShardHeader::SIZE
+                   ? own
+                   : Crc32c(own, bytes.data() + ShardHeader::SIZE, size - ShardHeader::SIZE);
     }
 };
 
@@ -209,8 +229,11 @@ AuthenticatedPart(const RawHeader& raw, const Packet& packet, uint32_t payloadAt
 class EncodedHeader : public Header
 {
   public:
-    explicit EncodedHeader(const RawHeader& raw) : m_raw(raw)
+    /// @param raw what it writes from now on; must stay until it has
+    void
+    Set(const RawHeader& raw)
     {
+        m_raw = &raw;
     }
 
     TypeId
@@ -222,13 +245,13 @@ class EncodedHeader : public Header
     uint32_t
     GetSerializedSize() const override
     {
-        return m_raw.size;
+        return m_raw->size;
     }
 
     void
     Serialize(Buffer::Iterator start) const override
     {
-        start.Write(m_raw.bytes.data(), m_raw.size);
+        start.Write(m_raw->bytes.data(), m_raw->size);
     }
 
     uint32_t
@@ -240,11 +263,11 @@ class EncodedHeader : public Header
     void
     Print(std::ostream& os) const override
     {
-        os << m_raw.size << " bytes";
+        os << m_raw->size << " bytes";
     }
 
   private:
-    const RawHeader& m_raw;
+    const RawHeader* m_raw{nullptr};
 };
 
 } // namespace
@@ -332,7 +355,10 @@ ShardLimits::Validate(const ShardLimits& limits)
 }
 
 void
-SealShard(const Ptr<Packet>& payload, ShardHeader& header, const ShardCipher* cipher)
+SealShard(const Ptr<Packet>& payload,
+          ShardHeader& header,
+          const ShardCipher* cipher,
+          const uint8_t* bytes)
 {
     header.encrypted = cipher != nullptr;
     RawHeader raw;
@@ -351,9 +377,12 @@ SealShard(const Ptr<Packet>& payload, ShardHeader& header, const ShardCipher* ci
         writer.Bytes(nonce.data(), nonce.size());
         writer.Bytes(tag.data(), tag.size());
     }
-    header.checksum = raw.Checksum(*payload, 0);
+    header.checksum = bytes ? raw.Checksum(bytes, payload->GetSize()) : raw.Checksum(*payload, 0);
     raw.SetChecksum(header.checksum);
-    payload->AddHeader(EncodedHeader(raw));
+    // ns-3's headers take as long to make and unmake as to write.
+    static thread_local EncodedHeader encoded;
+    encoded.Set(raw);
+    payload->AddHeader(encoded);
 }
 
 namespace
@@ -420,24 +449,29 @@ TakeShardHeader(const Ptr<Packet>& packet,
                 const ShardCipher* cipher)
 {
     const uint32_t size = packet->GetSize();
-    RawHeader raw;
-    const uint32_t there = packet->CopyData(raw.bytes.data(), LONGEST);
+    const bool isSmall = size <= SMALL;
+    std::array<uint8_t, SMALL> bytes;
+    const uint32_t there = packet->CopyData(bytes.data(), isSmall ? size : LONGEST);
     if (there < ShardHeader::SIZE)
     {
         return ShardParse::TOO_SHORT;
     }
-    Decode(raw.bytes.data(), header);
+    Decode(bytes.data(), header);
+    RawHeader raw;
     raw.size = header.WireSize();
     if (there < raw.size)
     {
         return ShardParse::TOO_SHORT;
     }
+    std::memcpy(raw.bytes.data(), bytes.data(), raw.size);
     const ShardParse clear = JudgeClearPart(header, size - raw.size, limits);
     if (clear != ShardParse::OK)
     {
         return clear;
     }
-    if (header.checksum != raw.Checksum(*packet, raw.size))
+    const uint32_t checksum = isSmall ? raw.Checksum(bytes.data() + raw.size, size - raw.size)
+                                      : raw.Checksum(*packet, raw.size);
+    if (header.checksum != checksum)
     {
         return ShardParse::BAD_CHECKSUM;
     }

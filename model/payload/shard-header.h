@@ -199,9 +199,12 @@ constexpr uint32_t SHARD_PARSES = 12;
  * @param payload the shard's bytes; they get the header
  * @param header all fields but encrypted and checksum are used as they are; these two are set
  * @param cipher encrypts the metadata and authenticates all; nullptr: in clear
+ * @param bytes the payload's bytes where the caller knows where in memory they are; nullptr: they are looked for
  */
-void
-SealShard(const Ptr<Packet>& payload, ShardHeader& header, const ShardCipher* cipher = nullptr);
+void SealShard(const Ptr<Packet>& payload,
+               ShardHeader& header,
+               const ShardCipher* cipher = nullptr,
+               const uint8_t* bytes = nullptr);
 
 /**
  * @ingroup sharding-payload

@@ -426,6 +426,13 @@ ShardReassembler::Forget()
     }
 }
 
+int64_t
+ShardReassembler::OldestNs() const
+{
+    const OpenPacket* oldest = m_open.Oldest();
+    return oldest ? oldest->openedNs : -1;
+}
+
 std::optional<Time>
 ShardReassembler::NextDeadline() const
 {

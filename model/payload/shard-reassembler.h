@@ -119,6 +119,9 @@ class ShardReassembler
      */
     ShardOutcome Push(Time now, const Ptr<Packet>& shard, ReassembledPacket& whole);
 
+    /// @return when the oldest open packet was opened, ns; -1: none is open
+    int64_t OldestNs() const;
+
     /// @return when the next packet has to be given up; nothing when none is open
     std::optional<Time> NextDeadline() const;
 

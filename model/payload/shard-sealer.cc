@@ -7,6 +7,7 @@
 #include "shard-sealer.h"
 
 #include "ns3/assert.h"
+#include "ns3/packet-bytes.h"
 
 namespace ns3
 {
@@ -101,6 +102,7 @@ ShardSealer::Seal(const Ptr<const Packet>& payload,
         }
     }
 
+    const uint8_t* bytes = FindBytes(*payload);
     for (uint32_t i = 0; i < header.totalShards; i++)
     {
         header.shardIndex = i;
@@ -108,7 +110,10 @@ ShardSealer::Seal(const Ptr<const Packet>& payload,
         header.payloadLength = isParity ? header.blockLength : lengths[i % data];
         header.flags = isParity || flags.empty() ? 0 : flags[i % data];
         header.offset = isParity || i % data == 0 ? 0 : header.offset;
-        SealShard(shards[i], header, m_config.cipher.get());
+        SealShard(shards[i],
+                  header,
+                  m_config.cipher.get(),
+                  bytes && !isParity ? bytes + header.offset : nullptr);
         header.offset += header.payloadLength;
     }
 }

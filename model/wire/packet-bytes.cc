@@ -12,6 +12,7 @@
 #include "ns3/trailer.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <ostream>
 #include <streambuf>
@@ -23,6 +24,9 @@ namespace sharding
 
 namespace
 {
+
+/// Up to here copying a packet's bytes, virtual zeros too, is faster than to go through them in place.
+constexpr uint32_t SMALL = 4096;
 
 /// From here on it pays to ask ns-3 for the compressed form, whose zeros are a number.
 constexpr uint32_t LARGE = 65536;
@@ -415,9 +419,62 @@ VisitPacketBytes(const Packet& packet, uint32_t skip, PacketByteVisitor& visitor
 uint32_t
 Crc32c(uint32_t crc, const Packet& packet, uint32_t skip)
 {
+    const uint32_t size = packet.GetSize();
+    if (size <= SMALL)
+    {
+        std::array<uint8_t, SMALL> bytes;
+        packet.CopyData(bytes.data(), size);
+        return skip < size ? Crc32c(crc, bytes.data() + skip, size - skip) : crc;
+    }
     CrcVisitor visitor(crc);
     VisitPacketBytes(packet, skip, visitor);
     return visitor.Value();
+}
+
+namespace
+{
+
+/// Notes whether a packet is one run of real bytes, and where.
+class OneRunFinder : public PacketByteVisitor
+{
+  public:
+    void
+    Bytes(const uint8_t* bytes, uint32_t /* size */) override
+    {
+        m_runs++;
+        m_first = bytes;
+    }
+
+    void
+    Zeros(uint32_t /* count */) override
+    {
+        m_runs++;
+        m_first = nullptr;
+    }
+
+    const uint8_t*
+    Get() const
+    {
+        return m_runs == 1 ? m_first : nullptr;
+    }
+
+  private:
+    uint32_t m_runs{0};
+    const uint8_t* m_first{nullptr};
+};
+
+} // namespace
+
+const uint8_t*
+FindBytes(const Packet& packet)
+{
+    if (packet.GetSize() > LARGE)
+    {
+        return nullptr;
+    }
+    OneRunFinder finder;
+    VisitPacketBytes(packet, 0, finder);
+    return finder.Get();
 }
 
 Ptr<Packet>

@@ -68,6 +68,15 @@ uint32_t Crc32c(uint32_t crc, const Packet& packet, uint32_t skip = 0);
 /**
  * @ingroup sharding-wire
  *
+ * @param packet a packet
+ * @return where all of its bytes are in memory, until it is changed; nullptr where that cannot be said at once: it has virtual
+ *         zeros among them, or is longer than 64 KiB
+ */
+const uint8_t* FindBytes(const Packet& packet);
+
+/**
+ * @ingroup sharding-wire
+ *
  * Joins packets, copying each real byte once and no virtual one.
  *
  * ns-3's own AddAtEnd in a loop recopies all that it has so far whenever its buffer has no spare

@@ -137,7 +137,7 @@ TEST(RaftWire, SaysWhatIsWrong)
     };
     EXPECT_EQ(with(0, 2), RaftWireError::UNKNOWN_VERSION);
     EXPECT_EQ(with(1, 13), RaftWireError::UNKNOWN_TYPE);
-    EXPECT_EQ(with(2, 16), RaftWireError::BAD_FLAGS);
+    EXPECT_EQ(with(2, 32), RaftWireError::BAD_FLAGS);
     const size_t entries = RaftWire::HEAD_BYTES + 32;
     EXPECT_EQ(with(entries, 1), RaftWireError::TOO_MANY_ENTRIES);
     EXPECT_EQ(with(entries + 12, 3), RaftWireError::UNKNOWN_TYPE);
