@@ -7,9 +7,9 @@
 #ifndef MESSAGE_STREAMS_H
 #define MESSAGE_STREAMS_H
 
+#include "host-network.h"
 #include "measured-scenario.h"
 #include "message-streams-talk.h"
-#include "host-network.h"
 
 #include "ns3/latency-histogram.h"
 

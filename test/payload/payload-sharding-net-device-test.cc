@@ -234,6 +234,85 @@ TEST_F(PayloadShardingNetDeviceTest, ForeignBytesUnderTheShardProtocolAreRefused
     EXPECT_EQ(receiver->GetReassembler().CheckLedger(), "");
 }
 
+TEST_F(PayloadShardingNetDeviceTest, ADamagedHeaderThatReadsAsARequestIsRefused)
+{
+    Build();
+    Send(Text("one"));
+    Simulator::Run();
+    ASSERT_EQ(arrivals.size(), 1U); // from here on frames come by the short way
+    std::vector<uint8_t> damaged(ShardHeader::SIZE + 100, 0);
+    damaged[0] = 130; // a version of 2 with its highest bit flipped
+    const Ptr<NetDevice> link = paths[0].Get(0);
+    link->Send(Create<Packet>(damaged.data(), damaged.size()), link->GetBroadcast(), 0x88b5);
+    Send(Text("two"));
+    Simulator::Run();
+    EXPECT_EQ(receiver->GetCounters().requestsRefused, 1U);
+    EXPECT_TRUE(refused.empty()) << "it was no shard";
+    ASSERT_EQ(arrivals.size(), 2U);
+    EXPECT_EQ(arrivals[1].second, "two");
+    EXPECT_EQ(receiver->GetReassembler().CheckLedger(), "");
+}
+
+namespace
+{
+
+void
+Keep(std::vector<Ptr<const Packet>>* kept, Ptr<const Packet> packet)
+{
+    kept->push_back(packet);
+}
+
+} // namespace
+
+TEST_F(PayloadShardingNetDeviceTest, WhoWatchesALinkKeepsWhatHeSees)
+{
+    sharding.SetDeviceAttribute("ShardSize", UintegerValue(10));
+    Build();
+    std::vector<Ptr<const Packet>> sent;
+    std::vector<Ptr<const Packet>> received;
+    for (const auto& path : paths)
+    {
+        path.Get(0)->TraceConnectWithoutContext("MacTx", MakeBoundCallback(&Keep, &sent));
+        path.Get(1)->TraceConnectWithoutContext("MacRx", MakeBoundCallback(&Keep, &received));
+    }
+    for (int i = 0; i < 2; i++) // the second comes by the short way
+    {
+        Send(Text("0123456789abcdefghij"));
+        Simulator::Run();
+    }
+    ASSERT_EQ(arrivals.size(), 2U);
+    ASSERT_EQ(sent.size(), 4U);
+    ASSERT_EQ(received.size(), 4U);
+    for (size_t i = 0; i < 4; i++)
+    {
+        EXPECT_EQ(sent[i]->GetSize(), ShardHeader::SIZE + 10);
+        EXPECT_EQ(received[i]->GetSize(), ShardHeader::SIZE + 10) << "with its header";
+    }
+}
+
+TEST_F(PayloadShardingNetDeviceTest, AFrameGoesPastAReceiverThatTookTheNodesPlace)
+{
+    Build();
+    Send(Text("one"));
+    Simulator::Run();
+    uint32_t seen = 0;
+    const auto take =
+        [](uint32_t* count, Ptr<NetDevice>, Ptr<const Packet>, uint16_t, const Address&)
+    {
+        ++*count;
+        return true;
+    };
+    using Take = bool (*)(uint32_t*, Ptr<NetDevice>, Ptr<const Packet>, uint16_t, const Address&);
+    for (const auto& path : paths)
+    {
+        path.Get(1)->SetReceiveCallback(MakeBoundCallback(static_cast<Take>(take), &seen));
+    }
+    Send(Text("two"));
+    Simulator::Run();
+    EXPECT_GT(seen, 0U);
+    EXPECT_EQ(arrivals.size(), 1U) << "as a shim does that holds frames back";
+}
+
 TEST_F(PayloadShardingNetDeviceTest, PcapShowsEthernetFrames)
 {
     TestFolder folder;
