@@ -7,8 +7,8 @@
 #ifndef REQUEST_SERVICE_H
 #define REQUEST_SERVICE_H
 
-#include "measured-scenario.h"
 #include "host-network.h"
+#include "measured-scenario.h"
 #include "request-truth.h"
 
 #include "ns3/request-client.h"
