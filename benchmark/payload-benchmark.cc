@@ -19,6 +19,7 @@
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 using namespace ns3;
@@ -232,7 +233,7 @@ CountArrival(uint64_t* arrived, Ptr<NetDevice>, Ptr<const Packet>, uint16_t, con
 
 /// The whole way of a shard through devices: split, header with CRC, one hop over a direct link, reassembly.
 void
-ShardHop(benchmark::State& state)
+ShardHop(benchmark::State& state, const std::string& schedulerType)
 {
     constexpr uint32_t HOP_SHARDS = 16;
     DirectLinkHelper links;
@@ -244,8 +245,7 @@ ShardHop(benchmark::State& state)
     uint64_t arrived = 0;
     receiver->SetReceiveCallback(MakeBoundCallback(&CountArrival, &arrived));
     const Ptr<Packet> payload = RealPacket(HOP_SHARDS * 1000);
-    // The one that scenarios use.
-    ObjectFactory scheduler("ns3::PriorityQueueScheduler");
+    ObjectFactory scheduler(schedulerType);
     Simulator::SetScheduler(scheduler);
     Simulator::Run();
     const uint64_t before = Simulator::GetEventCount();
@@ -268,20 +268,31 @@ ShardHop(benchmark::State& state)
     Simulator::Destroy();
 }
 
-BENCHMARK(ShardHop)->Name("payload/shard-hop");
-BENCHMARK(ShardHop)->Name("payload/shard-hop-thousand")->Iterations(1000);
-BENCHMARK(ShardHop)->Name("payload/shard-hop-two-thousand")->Iterations(2000);
+const std::string SCENARIOS = "ns3::PriorityQueueScheduler"; //!< the scheduler of all scenarios
+const std::string DEFAULT = "ns3::MapScheduler";             //!< ns-3's own default
+
+BENCHMARK_CAPTURE(ShardHop, scenarios, SCENARIOS)->Name("payload/shard-hop");
+BENCHMARK_CAPTURE(ShardHop, less, SCENARIOS)->Name("payload/shard-hop-thousand")->Iterations(1000);
+BENCHMARK_CAPTURE(ShardHop, more, SCENARIOS)
+    ->Name("payload/shard-hop-two-thousand")
+    ->Iterations(2000);
+BENCHMARK_CAPTURE(ShardHop, lessDefault, DEFAULT)
+    ->Name("payload/shard-hop-map-thousand")
+    ->Iterations(1000);
+BENCHMARK_CAPTURE(ShardHop, moreDefault, DEFAULT)
+    ->Name("payload/shard-hop-map-two-thousand")
+    ->Iterations(2000);
 
 /// Instructions of the whole way of a shard: those of two thousand packets less those of one thousand.
 void
-ShardHopInstructions(benchmark::State& state)
+ShardHopInstructions(benchmark::State& state, const std::string& rows)
 {
     constexpr double SHARDS_BETWEEN = 16 * 1000;
     constexpr double REPETITIONS = 3;
     for ([[maybe_unused]] auto iteration : state)
     {
-        const auto less = InstructionsOf("^payload/shard-hop-thousand");
-        const auto more = InstructionsOf("^payload/shard-hop-two-thousand");
+        const auto less = InstructionsOf("^" + rows + "-thousand");
+        const auto more = InstructionsOf("^" + rows + "-two-thousand");
         if (!less || !more)
         {
             state.SkipWithError("instructions are counted by valgrind, which is not there");
@@ -291,8 +302,12 @@ ShardHopInstructions(benchmark::State& state)
     }
 }
 
-BENCHMARK(ShardHopInstructions)
+BENCHMARK_CAPTURE(ShardHopInstructions, scenarios, "payload/shard-hop")
     ->Name("payload/shard-hop-instructions")
+    ->Iterations(1)
+    ->Repetitions(1);
+BENCHMARK_CAPTURE(ShardHopInstructions, byDefault, "payload/shard-hop-map")
+    ->Name("payload/shard-hop-map-instructions")
     ->Iterations(1)
     ->Repetitions(1);
 

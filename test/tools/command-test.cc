@@ -198,9 +198,12 @@ TEST_F(Tool, NothingIsWrittenForBadInput)
 
 TEST_F(Tool, AFolderThatCannotBeMadeIsBadInput)
 {
-    EXPECT_EQ(Run({"study", Ini(), "--out", "/proc/shardsim"}), 2);
-    EXPECT_NE(m_err.str().find("/proc/shardsim"), std::string::npos) << m_err.str();
-    EXPECT_EQ(Run({"run", Ini(), "--out", "/proc/shardsim"}), 2);
+    // No folder can be below a file, not even for root.
+    const std::string out = m_root + "/file/study";
+    std::ofstream(m_root + "/file") << "a file";
+    EXPECT_EQ(Run({"study", Ini(), "--out", out}), 2);
+    EXPECT_NE(m_err.str().find(m_root + "/file"), std::string::npos) << m_err.str();
+    EXPECT_EQ(Run({"run", Ini(), "--out", out}), 2);
 }
 
 TEST_F(Tool, ListsAndExplainsFromTypeIds)
