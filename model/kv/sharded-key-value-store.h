@@ -45,7 +45,8 @@ struct KvStoreCounters
     uint64_t wrongShards{0};   //!< answered WRONG_SHARD
     uint64_t unknownShards{0}; //!< answered UNKNOWN_SHARD
     uint64_t tooLarge{0};      //!< answered TOO_LARGE
-    uint64_t overloaded{0};    //!< answered OVERLOADED: above maxPending, above a limit of Raft, or a leader that is leaving
+    uint64_t overloaded{
+        0}; //!< answered OVERLOADED: above maxPending, above a limit of Raft, or a leader that is leaving
     uint64_t badSnapshots{
         0}; //!< that could not be read: the replica serves nothing until a better one comes
     uint64_t forgotten{0}; //!< requests that waited when a life ended
