@@ -6,6 +6,7 @@
 
 #include "soak.h"
 #include "soak/fragment-soak.h"
+#include "soak/kv-soak.h"
 #include "soak/payload-soak.h"
 #include "soak/raft-soak.h"
 #include "soak/transport-soak.h"
@@ -22,6 +23,11 @@ ListSoakCores()
         {"fragment",
          "splitting and reassembly, by every strategy, of damaged, forged and cut-up input",
          SoakFragment,
+         20000},
+        {"kv",
+         "sessions, reads and snapshots of the key-value store under crashes, cuts and late "
+         "requests",
+         SoakKv,
          20000},
         {"payload",
          "splitting and reassembly under lost, late, repeated, damaged and forged shards",

@@ -20,7 +20,7 @@ namespace sharding
 namespace
 {
 
-constexpr uint8_t VERSION = 1;
+constexpr uint8_t SNAPSHOT_VERSION = 1;
 
 bool
 IsReplyToWrite(uint8_t status)
@@ -45,7 +45,7 @@ KeyValueState::Save() const
     std::vector<uint8_t> bytes;
     bytes.reserve(21 + m_bytes + 6 * m_entries.size() + m_sessionBytes + 38 * m_sessions.size());
     KvByteSink sink(bytes);
-    sink.Number<1>(VERSION);
+    sink.Number<1>(SNAPSHOT_VERSION);
     sink.Number<8>(m_index);
     sink.Number<8>(m_entries.size());
     for (const auto& [key, value] : m_entries)
@@ -85,7 +85,7 @@ KeyValueState::Restore(const uint8_t* bytes, size_t size)
 {
     Clear();
     ByteReader reader(bytes, size);
-    bool isFine = reader.U8() == VERSION;
+    bool isFine = reader.U8() == SNAPSHOT_VERSION;
     m_index = reader.U64();
     const uint64_t entries = reader.U64();
     for (uint64_t i = 0; i < entries && isFine && reader.Ok(); i++)

@@ -15,7 +15,7 @@ namespace sharding
 namespace
 {
 
-constexpr uint8_t EXPECTS_ABSENT = 8;
+constexpr uint8_t ABSENT_BIT = 8;
 constexpr uint8_t VERB_MASK = 7;
 
 } // namespace
@@ -27,7 +27,7 @@ KvCommand::Encode(const KvRequest& request)
     bytes.reserve(32 + request.key.size() + request.value.size() + request.expected.size());
     KvByteSink sink(bytes);
     const bool isSwap = request.verb == KvVerb::COMPARE_AND_SWAP;
-    const uint8_t absent = isSwap && request.expectsAbsent ? EXPECTS_ABSENT : 0;
+    const uint8_t absent = isSwap && request.expectsAbsent ? ABSENT_BIT : 0;
     sink.Number<1>(VERSION << 4U | absent | static_cast<uint8_t>(request.verb));
     if (request.verb == KvVerb::OPEN)
     {
@@ -65,7 +65,7 @@ KvCommand::Decode(const uint8_t* bytes, size_t size)
     }
     KvCommand command;
     command.verb = static_cast<KvVerb>(head & VERB_MASK);
-    command.expectsAbsent = (head & EXPECTS_ABSENT) != 0;
+    command.expectsAbsent = (head & ABSENT_BIT) != 0;
     const bool isSwap = command.verb == KvVerb::COMPARE_AND_SWAP;
     if ((head & VERB_MASK) == 0 || command.verb > KvVerb::OPEN || !IsKvWrite(command.verb))
     {

@@ -61,6 +61,13 @@ ShardedKeyValueStore::Find(RaftShardId shard) const
     return found == m_shards.end() ? nullptr : &found->second.state;
 }
 
+uint32_t
+ShardedKeyValueStore::PendingWrites(RaftShardId shard) const
+{
+    const auto found = m_shards.find(shard);
+    return found == m_shards.end() ? 0 : static_cast<uint32_t>(found->second.writes.size());
+}
+
 KvStateCounters
 ShardedKeyValueStore::StateCounters() const
 {
@@ -124,6 +131,7 @@ ShardedKeyValueStore::Propose(Shard& shard, const KvRequest& request, uint64_t o
     {
         KvReply reply;
         reply.status = KvStatus::OK;
+        reply.index = place.Value().index;
         Tell(request.shard, {origin, request.tag}, reply);
         return;
     }

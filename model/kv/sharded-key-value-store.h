@@ -114,6 +114,12 @@ class ShardedKeyValueStore : public RaftService
         return m_pending;
     }
 
+    /**
+     * @param shard any
+     * @return writes of it that were proposed here and wait
+     */
+    uint32_t PendingWrites(RaftShardId shard) const;
+
     /// @return what happened so far
     const KvStoreCounters&
     Counters() const
