@@ -92,12 +92,13 @@ KeyValueState::Write(uint64_t index, const KvCommand& command)
     Session& session = found->second;
     m_digest -= HashSession(command.session, session);
     const bool isRepeated = command.sequence == session.sequence && command.sequence > 0;
+    const bool isOutdated = command.sequence < session.sequence || command.sequence == 0;
     if (isRepeated && !KV_SEEDED_BUG(REPEATED_APPLIED_AGAIN))
     {
         m_counters.repeated++;
         reply = session.reply;
     }
-    else if (command.sequence <= session.sequence && !KV_SEEDED_BUG(OUTDATED_APPLIED))
+    else if (isOutdated && !KV_SEEDED_BUG(OUTDATED_APPLIED))
     {
         m_counters.outdated++;
         reply.status = KvStatus::OLD_SEQUENCE;
@@ -259,7 +260,7 @@ KeyValueState::MakeRoom(uint64_t index)
         if (KV_SEEDED_BUG(EVICTED_UNORDERED))
         {
             // What this replica has seen, which is no part of the state, decides.
-            victim = m_counters.sessionsOpened % 2 == 0 ? m_byUse.begin() : --m_byUse.end();
+            victim = std::next(m_byUse.begin(), m_counters.sessionsOpened % 2);
             victim = victim->first == index ? m_byUse.begin() : victim;
         }
         EndSession(victim->second);

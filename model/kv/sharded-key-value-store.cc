@@ -342,7 +342,8 @@ ShardedKeyValueStore::OnRole(RaftShardId number,
                              RaftNodeId /* leader */)
 {
     Shard* shard = Lookup(number);
-    if (!shard || shard->writes.empty() || KV_SEEDED_BUG(LEFT_HANGING))
+    if (!shard || shard->writes.empty() || KV_SEEDED_BUG(LEFT_HANGING) ||
+        KV_SEEDED_BUG(ANSWERED_AT_ANY_TERM))
     {
         return;
     }
