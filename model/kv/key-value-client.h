@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -69,7 +70,6 @@ class KeyValueClient : public TransportProcess, private KvClientListener
             onEnd;
     };
 
-    static const std::string PROTOCOL;                //!< what is spoken: "shard-kv"
     static constexpr const char* REFUSED = "refused"; //!< too many calls were open
     static constexpr const char* CRASHED = "crashed"; //!< the client lost its memory
 
@@ -101,6 +101,13 @@ class KeyValueClient : public TransportProcess, private KvClientListener
 
     /// @return what happened so far, over all lives
     KvClientCounters GetCounters() const;
+
+    /// @return replies that could not be read; their connections were closed
+    uint64_t
+    GetMalformed() const
+    {
+        return m_malformed;
+    }
 
     /// @return mean time between two calls in an open loop, 0 in a closed one
     Time GetInterval() const;
@@ -168,6 +175,7 @@ class KeyValueClient : public TransportProcess, private KvClientListener
     void Finish(const Offered& offered, const KvEnd& end, const std::string& reason);
     void Receive(MessageConnection& connection, const InboundMessage& message);
     void NoteClosed(MessageConnection& connection);
+    void NoteFate(uint64_t ticket, SendFate fate);
     int64_t NowNs();
     void SetAlarm();
 
@@ -205,14 +213,17 @@ class KeyValueClient : public TransportProcess, private KvClientListener
     Ptr<UniformRandomVariable> m_jitter;
     Ptr<ExponentialRandomVariable> m_gap;
     Ptr<ExponentialRandomVariable> m_think;
+    bool m_isServed{false};                 //!< the endpoint knows the protocol
     std::unique_ptr<KvWorkload> m_workload; //!< outlives crashes: it is the users
+    uint64_t m_malformed{0};                //!< replies that cannot be read
     KvClientCounters m_past;                //!< of lives that have ended
 
     // Gone with a crash.
     TransportHost m_host;
     std::unique_ptr<KvClientCore> m_core;
     std::unique_ptr<LocalAlarm> m_alarm;
-    std::unordered_map<uint64_t, Offered> m_offered; //!< by the core's numbers
+    std::map<uint64_t, Offered> m_offered;            //!< by the core's numbers
+    std::unordered_map<uint64_t, uint64_t> m_tickets; //!< tags of requests that wait to be sent
 
     TracedCallback<KvVerb, RaftShardId> m_offeredTrace;
     TracedCallback<KvVerb, Time, KvOutcome> m_doneTrace;

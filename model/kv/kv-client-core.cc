@@ -35,6 +35,25 @@ KvRetryName(KvRetry retry)
 }
 
 void
+KvClientCounters::Add(const KvClientCounters& more)
+{
+    submitted += more.submitted;
+    refused += more.refused;
+    sent += more.sent;
+    redirects += more.redirects;
+    lateReplies += more.lateReplies;
+    sessionsOpened += more.sessionsOpened;
+    sessionsExpired += more.sessionsExpired;
+    ok += more.ok;
+    failed += more.failed;
+    unknown += more.unknown;
+    for (uint32_t i = 0; i < KV_RETRIES; i++)
+    {
+        retries[i] += more.retries[i];
+    }
+}
+
+void
 KvClientListener::OnRetry(uint64_t /* call */, KvRetry /* reason */)
 {
 }
@@ -397,6 +416,20 @@ KvClientCore::NoteUnreachable(int64_t nowNs, RaftNodeId node)
         m_leaders[at->second.shard] = at->second.node;
         AskAgain(nowNs, at, KvRetry::UNREACHABLE, true);
     }
+}
+
+void
+KvClientCore::NoteUnsent(int64_t nowNs, uint64_t tag)
+{
+    const auto at = m_calls.find(tag >> 8U);
+    if (at == m_calls.end() || at->second.phase != Phase::ASKED ||
+        at->second.tries != (tag & MOST_TRIES))
+    {
+        return;
+    }
+    at->second.node = After(at->second);
+    m_leaders[at->second.shard] = at->second.node;
+    AskAgain(nowNs, at, KvRetry::UNREACHABLE, true);
 }
 
 void

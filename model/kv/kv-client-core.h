@@ -85,6 +85,9 @@ struct KvClientCounters
     uint64_t failed{0};             //!< calls that were not
     uint64_t unknown{0};            //!< writes of which it is not known
     uint64_t retries[KV_RETRIES]{}; //!< by KvRetry
+
+    /// @param more counts of another life, to be added
+    void Add(const KvClientCounters& more);
 };
 
 /**
@@ -202,6 +205,14 @@ class KvClientCore
      * @param node with whom
      */
     void NoteUnreachable(int64_t nowNs, RaftNodeId node);
+
+    /**
+     * A request was taken and could not be sent after all: its node has not got it, and never will.
+     *
+     * @param nowNs local time
+     * @param tag of the request
+     */
+    void NoteUnsent(int64_t nowNs, uint64_t tag);
 
     /**
      * Does what is due.

@@ -21,6 +21,8 @@ namespace ns3
 namespace sharding
 {
 
+constexpr const char* KV_PROTOCOL = "shard-kv"; //!< what clients and nodes speak
+
 /// What is asked of a key-value store.
 enum class KvVerb : uint8_t
 {

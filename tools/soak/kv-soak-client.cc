@@ -10,30 +10,6 @@ namespace ns3
 {
 namespace sharding
 {
-namespace
-{
-
-void
-Add(KvClientCounters& sum, const KvClientCounters& more)
-{
-    sum.submitted += more.submitted;
-    sum.refused += more.refused;
-    sum.sent += more.sent;
-    sum.redirects += more.redirects;
-    sum.lateReplies += more.lateReplies;
-    sum.sessionsOpened += more.sessionsOpened;
-    sum.sessionsExpired += more.sessionsExpired;
-    sum.ok += more.ok;
-    sum.failed += more.failed;
-    sum.unknown += more.unknown;
-    for (uint32_t i = 0; i < KV_RETRIES; i++)
-    {
-        sum.retries[i] += more.retries[i];
-    }
-}
-
-} // namespace
-
 KvSoak::Client::Client(KvSoak& soak, uint32_t number)
     : m_soak(soak), m_number(number), m_config(soak.DrawClientConfig()),
       m_workload(
@@ -130,7 +106,7 @@ KvSoak::Client::NextDeadlineNs() const
 void
 KvSoak::Client::Crash(int64_t nowNs)
 {
-    Add(m_past, m_core->Counters());
+    m_past.Add(m_core->Counters());
     for (const auto& [number, called] : m_called)
     {
         KvEnd end;
@@ -154,8 +130,8 @@ KvSoak::Client::Open() const
 void
 KvSoak::Client::AddTo(KvClientCounters& sum) const
 {
-    Add(sum, m_past);
-    Add(sum, m_core->Counters());
+    sum.Add(m_past);
+    sum.Add(m_core->Counters());
 }
 
 bool
