@@ -276,6 +276,12 @@ KvHistory::AddDropped(uint64_t count)
     m_dropped += std::min(count, std::numeric_limits<uint64_t>::max() - m_dropped);
 }
 
+void
+KvHistory::AddRefused(uint64_t count)
+{
+    m_refused += std::min(count, std::numeric_limits<uint64_t>::max() - m_refused);
+}
+
 const std::vector<KvOperation>&
 KvHistory::GetOperations() const
 {
