@@ -73,7 +73,8 @@ ValidateResult(const KvOperation& operation)
         {
             return "a cas that is ok must say whether it was applied";
         }
-        if (!*operation.result.applied && operation.result.found == operation.expected)
+        if (!*operation.result.applied && operation.result.found &&
+            *operation.result.found == operation.expected)
         {
             return "a cas that was not applied cannot have found what it expected";
         }

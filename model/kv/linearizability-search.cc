@@ -211,27 +211,40 @@ LinearizabilitySearch::Place(uint32_t* state, const Step& update) const
     }
 }
 
-/// @return whether some open operation can only be placed once the update's key holds the update's value
+/// @return whether a blind write can be of use just now: an open operation needs it before, as nothing else
 bool
 LinearizabilitySearch::IsWanted(const uint32_t* state, const Step& update) const
 {
+    // Before an update that could be placed as it is, it still hides writes that this update cannot hide.
+    const bool hides = std::any_of(m_open.begin(),
+                                   m_open.end(),
+                                   [&](uint32_t open)
+                                   {
+                                       const Step& step = m_problem.steps[open];
+                                       return &step != &update && step.key == update.key &&
+                                              step.IsBlind() && Get(state, step) == WAITING;
+                                   });
     return std::any_of(m_open.begin(),
                        m_open.end(),
-                       [&](uint32_t open) { return Helps(state, update, m_problem.steps[open]); });
+                       [&](uint32_t open)
+                       { return Helps(state, update, hides, m_problem.steps[open]); });
 }
 
 bool
-LinearizabilitySearch::Helps(const uint32_t* state, const Step& update, const Step& open) const
+LinearizabilitySearch::Helps(const uint32_t* state,
+                             const Step& update,
+                             bool hides,
+                             const Step& open) const
 {
-    const Status status = Get(state, open);
-    if (&open == &update || status == PLACED)
+    if (&open == &update || Get(state, open) == PLACED)
     {
         return false;
     }
     if (!open.IsScan())
     {
-        return open.key == update.key && !open.Matches(state[open.key]) &&
-               open.Matches(update.value);
+        return open.key == update.key && open.need != Problem::Need::NONE &&
+               open.Matches(update.value) &&
+               (!open.Matches(state[open.key]) || (hides && open.updates));
     }
     return std::any_of(m_problem.rows.begin() + open.rowsBegin,
                        m_problem.rows.begin() + open.rowsEnd,

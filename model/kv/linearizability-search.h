@@ -87,7 +87,7 @@ class LinearizabilitySearch
     void Expand(std::size_t index, const Step& ending);
     void Place(uint32_t* state, const Step& update) const;
     bool IsWanted(const uint32_t* state, const Step& update) const;
-    bool Helps(const uint32_t* state, const Step& update, const Step& open) const;
+    bool Helps(const uint32_t* state, const Step& update, bool hides, const Step& open) const;
     void Keep(const uint32_t* state, const Step& ending);
     void LeaveOutWorse();
     bool IsAsGood(const uint32_t* one, const uint32_t* other) const;
