@@ -23,6 +23,9 @@ using Problem = LinearizabilityProblem;
 using Need = Problem::Need;
 using Step = Problem::Step;
 
+/// So many times it is looked for longer use of unknown swaps; then they are of use for ever.
+constexpr int MOST_ROUNDS = 16;
+
 /// When an event happens: the time, and which of the events of that time come first.
 using Instant = std::tuple<int64_t, int, int>;
 
@@ -196,32 +199,60 @@ class ProblemMaker
     void
     CollectWants()
     {
-        const Instant never{KV_OPEN_END, ENDS_JUST_BEGUN, 0};
         for (const Step& step : m_problem.steps)
         {
-            const Instant until = step.optional ? never : EndOf(m_operations[step.operation]);
-            if (step.need == Need::IS)
+            if (!step.optional)
             {
-                Want({step.key, step.needed}, until);
+                WantAll(step, EndOf(m_operations[step.operation]));
             }
-            if (step.need == Need::IS_NOT)
+        }
+        // An unknown swap wants something only as long as what it leaves is wanted, perhaps by another one.
+        const Instant never{KV_OPEN_END, ENDS_JUST_BEGUN, 0};
+        bool grows = true;
+        for (int round = 0; round <= MOST_ROUNDS && grows; round++)
+        {
+            grows = false;
+            for (const Step& step : m_problem.steps)
             {
-                const auto [place, isNew] = m_wantsOther.try_emplace(step.key, until);
-                place->second = std::max(place->second, until);
-            }
-            for (uint32_t row = step.rowsBegin; row != step.rowsEnd; row++)
-            {
-                Want(m_problem.rows[row], until);
+                const auto until = step.optional ? WantedUntil(step) : std::nullopt;
+                if (until && step.need != Need::NONE)
+                {
+                    grows = WantAll(step, round == MOST_ROUNDS ? never : *until) || grows;
+                }
             }
         }
     }
 
-    void
+    /// @return whether something is wanted for longer than before
+    bool
+    WantAll(const Step& step, Instant until)
+    {
+        bool longer = false;
+        if (step.need == Need::IS)
+        {
+            longer = Want({step.key, step.needed}, until);
+        }
+        if (step.need == Need::IS_NOT)
+        {
+            const auto [place, isNew] = m_wantsOther.try_emplace(step.key, until);
+            longer = isNew || place->second < until;
+            place->second = std::max(place->second, until);
+        }
+        for (uint32_t row = step.rowsBegin; row != step.rowsEnd; row++)
+        {
+            longer = Want(m_problem.rows[row], until) || longer;
+        }
+        return longer;
+    }
+
+    bool
     Want(std::pair<uint32_t, uint32_t> what, Instant until)
     {
         const auto [place, isNew] =
             m_wants.try_emplace(static_cast<uint64_t>(what.first) << 32 | what.second, until);
+        const bool longer = isNew || place->second < until;
         place->second = std::max(place->second, until);
+        return longer;
     }
 
     /// @return until when what an update leaves can matter; nothing: never

@@ -158,13 +158,13 @@ LinearizabilitySearch::End(uint32_t index)
 void
 LinearizabilitySearch::Expand(std::size_t index, const Step& ending)
 {
-    for (const uint32_t open : m_open)
+    for (std::size_t place = 0; place < m_open.size(); place++)
     {
-        const Step& step = m_problem.steps[open];
+        const Step& step = m_problem.steps[m_open[place]];
         const uint32_t* state = m_middle.At(index);
         const bool isEnding = &step == &ending;
         if (!step.updates || Get(state, step) == PLACED || !step.Matches(state[step.key]) ||
-            (!isEnding && step.IsBlind() && !IsWanted(state, step)))
+            (!isEnding && step.IsBlind() && !IsWanted(state, step)) || HasTwin(state, place))
         {
             continue;
         }
@@ -211,30 +211,17 @@ LinearizabilitySearch::Place(uint32_t* state, const Step& update) const
     }
 }
 
-/// @return whether a blind write can be of use just now: an open operation needs it before, as nothing else
+/// @return whether a blind write can be of use just now: an open operation needs it before
 bool
 LinearizabilitySearch::IsWanted(const uint32_t* state, const Step& update) const
 {
-    // Before an update that could be placed as it is, it still hides writes that this update cannot hide.
-    const bool hides = std::any_of(m_open.begin(),
-                                   m_open.end(),
-                                   [&](uint32_t open)
-                                   {
-                                       const Step& step = m_problem.steps[open];
-                                       return &step != &update && step.key == update.key &&
-                                              step.IsBlind() && Get(state, step) == WAITING;
-                                   });
     return std::any_of(m_open.begin(),
                        m_open.end(),
-                       [&](uint32_t open)
-                       { return Helps(state, update, hides, m_problem.steps[open]); });
+                       [&](uint32_t open) { return Helps(state, update, m_problem.steps[open]); });
 }
 
 bool
-LinearizabilitySearch::Helps(const uint32_t* state,
-                             const Step& update,
-                             bool hides,
-                             const Step& open) const
+LinearizabilitySearch::Helps(const uint32_t* state, const Step& update, const Step& open) const
 {
     if (&open == &update || Get(state, open) == PLACED)
     {
@@ -244,7 +231,7 @@ LinearizabilitySearch::Helps(const uint32_t* state,
     {
         return open.key == update.key && open.need != Problem::Need::NONE &&
                open.Matches(update.value) &&
-               (!open.Matches(state[open.key]) || (hides && open.updates));
+               (!open.Matches(state[open.key]) || (open.updates && HidesMore(state, update, open)));
     }
     return std::any_of(m_problem.rows.begin() + open.rowsBegin,
                        m_problem.rows.begin() + open.rowsEnd,
@@ -252,6 +239,39 @@ LinearizabilitySearch::Helps(const uint32_t* state,
                        {
                            return row.first == update.key && row.second == update.value &&
                                   state[row.first] != row.second;
+                       });
+}
+
+/// @return whether a blind write before an update hides a write that the update alone cannot hide
+bool
+LinearizabilitySearch::HidesMore(const uint32_t* state,
+                                 const Step& update,
+                                 const Step& before) const
+{
+    return std::any_of(m_open.begin(),
+                       m_open.end(),
+                       [&](uint32_t open)
+                       {
+                           const Step& step = m_problem.steps[open];
+                           return &step != &update && step.key == update.key && step.IsBlind() &&
+                                  Get(state, step) == WAITING && !before.Matches(step.value);
+                       });
+}
+
+/// @return whether another unknown update that does the same is open, not placed, and has the earlier turn
+bool
+LinearizabilitySearch::HasTwin(const uint32_t* state, std::size_t place) const
+{
+    const Step& step = m_problem.steps[m_open[place]];
+    return step.optional &&
+           std::any_of(m_open.begin(),
+                       m_open.begin() + place,
+                       [&](uint32_t open)
+                       {
+                           const Step& other = m_problem.steps[open];
+                           return other.optional && other.key == step.key &&
+                                  other.value == step.value && other.need == step.need &&
+                                  other.needed == step.needed && Get(state, other) == FREE;
                        });
 }
 

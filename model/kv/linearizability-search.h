@@ -87,7 +87,9 @@ class LinearizabilitySearch
     void Expand(std::size_t index, const Step& ending);
     void Place(uint32_t* state, const Step& update) const;
     bool IsWanted(const uint32_t* state, const Step& update) const;
-    bool Helps(const uint32_t* state, const Step& update, bool hides, const Step& open) const;
+    bool Helps(const uint32_t* state, const Step& update, const Step& open) const;
+    bool HidesMore(const uint32_t* state, const Step& update, const Step& before) const;
+    bool HasTwin(const uint32_t* state, std::size_t place) const;
     void Keep(const uint32_t* state, const Step& ending);
     void LeaveOutWorse();
     bool IsAsGood(const uint32_t* one, const uint32_t* other) const;
