@@ -179,7 +179,7 @@ TEST(LinearizabilityRandom, LongHistoriesOfAnAtomicStoreAreLinearizable)
         recipe.keys = dice.Between(1, 8);
         recipe.sessions = dice.Between(2, 20);
         recipe.values = dice.OneOf({0, 0, 3, 50});
-        recipe.unknownOneIn = dice.OneOf({0, 50, 500});
+        recipe.unknownOneIn = dice.OneOf({0, 500, 1000});
         recipe.putOneIn = dice.OneOf({2, 3});
         const auto operations = DrawAtomicHistory(dice, recipe);
         EXPECT_TRUE(IsLinearizable(operations)) << seed;
