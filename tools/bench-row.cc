@@ -44,6 +44,8 @@ GetBenchGoals()
         {"fragment/attack-peak-memory-over-cap", "ratio", 1.1, true},
         {"fragment/idle-instructions", "ratio", 1.01, true},
         {"fragment/peer-mixed", "datagrams", 0, true},
+        {"kv/check-1000-keys-10-clients", "operations/s", 1e6, false},
+        {"kv/check-1000-keys-50-clients", "operations/s", 1e6, false},
         {"measure/probe-message", "ns/message", 100, true},
         {"payload/shard-hop-instructions", "instructions", 6600, true},
         {"payload/split-reassemble-64k-in-64", "ns/shard", 300, true},

@@ -30,7 +30,8 @@ AllCommands()
             MakeListCommand(),
             MakeExplainCommand(),
             MakeValidateCommand(),
-            MakeSoakCommand()};
+            MakeSoakCommand(),
+            MakeCheckCommand()};
 }
 
 int

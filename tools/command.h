@@ -66,6 +66,7 @@ Command MakeListCommand();
 Command MakeExplainCommand();
 Command MakeValidateCommand();
 Command MakeSoakCommand();
+Command MakeCheckCommand();
 /** @} */
 
 /**

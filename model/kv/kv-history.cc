@@ -73,7 +73,8 @@ ValidateResult(const KvOperation& operation)
         {
             return "a cas that is ok must say whether it was applied";
         }
-        if (!*operation.result.applied && operation.result.found == operation.expected)
+        if (!*operation.result.applied && operation.result.found &&
+            *operation.result.found == operation.expected)
         {
             return "a cas that was not applied cannot have found what it expected";
         }
@@ -274,6 +275,12 @@ void
 KvHistory::AddDropped(uint64_t count)
 {
     m_dropped += std::min(count, std::numeric_limits<uint64_t>::max() - m_dropped);
+}
+
+void
+KvHistory::AddRefused(uint64_t count)
+{
+    m_refused += std::min(count, std::numeric_limits<uint64_t>::max() - m_refused);
 }
 
 const std::vector<KvOperation>&

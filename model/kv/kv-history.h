@@ -73,6 +73,10 @@ constexpr int64_t KV_OPEN_END = std::numeric_limits<int64_t>::max();
  * @ingroup sharding-kv
  *
  * One operation of one client.
+ *
+ * An operation that begins in the nanosecond in which another ended comes after it: a message between two processes
+ * takes time. Where nothing takes time, as in a test of a core, the owner gives each event an instant of its own.
+ * Operations that end in the nanosecond of their begin are concurrent to all that begin in it.
  */
 struct KvOperation
 {
@@ -178,6 +182,13 @@ class KvHistory
      * @param count how many
      */
     void AddDropped(uint64_t count);
+
+    /**
+     * Counts ends that were refused elsewhere.
+     *
+     * @param count how many
+     */
+    void AddRefused(uint64_t count);
 
     /// @return all operations in the order of Begin; open ones are UNKNOWN
     const std::vector<KvOperation>& GetOperations() const;

@@ -74,7 +74,7 @@ TEST_F(Tool, HelpNamesEveryCommand)
 {
     EXPECT_EQ(Run({}), 0);
     for (const std::string name :
-         {"quickstart", "run", "study", "compare", "plot", "list", "explain", "validate", "soak"})
+         {"quickstart", "run", "study", "compare", "plot", "list", "explain", "validate", "soak", "check"})
     {
         EXPECT_TRUE(Printed("\n  " + name + " ")) << name;
         EXPECT_EQ(Run({name, "--help"}), 0);
@@ -89,7 +89,7 @@ TEST_F(Tool, BadCommandLinesAreInputErrors)
         {{"stduy"},
          "shardsim: unknown command 'stduy'; did you mean 'study'? Valid: quickstart, run, study, "
          "compare, plot, list, "
-         "explain, validate, soak, test, bench, help\n"},
+         "explain, validate, soak, check, test, bench, help\n"},
         {{"run"}, "shardsim: an argument is missing; usage: ./shardsim run FILE.ini [OPTION]...\n"},
         {{"run", "a", "b"},
          "shardsim: 'b' is one argument too many; usage: ./shardsim run FILE.ini [OPTION]...\n"},
