@@ -109,7 +109,7 @@ class ShardedNodeShell : public RaftTransport
     virtual void RemoveOldest(uint64_t count) = 0;
 
     /// @return how many records the disk holds of those that were given to Persist or found at the start
-    virtual uint64_t RecordsOnDisk() const = 0;
+    virtual uint64_t RecordsOnDisk() = 0;
 
     /// @param shard another role, term or leader than before
     virtual void OnRole(RaftShardId shard, RaftRole role, uint64_t term, RaftNodeId leader) = 0;
