@@ -1,0 +1,70 @@
+/*
+ * Copyright (c) 2026 The sharding authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+
+#ifndef SHARD_PLACEMENT_H
+#define SHARD_PLACEMENT_H
+
+#include "sharded-node.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace sharding
+{
+
+/**
+ * @ingroup sharding-raft
+ *
+ * Which nodes have replicas of which shards, and which of them leads first.
+ *
+ * Shard s has its replicas on nodes that follow each other around a ring, and the first of them leads: node ids are 1 to nodes.
+ * Over the ring the leaders go round, and the distance to the followers changes from round to round, so that the shards that one
+ * node leads are spread over many others when it fails. The numbers of replicas of two nodes differ by no more than
+ * one in a round, and the numbers of shards led by no more than one in all.
+ */
+class ShardPlacement
+{
+  public:
+    /**
+     * @param shards how many there are, at least 1
+     * @param replicas of each, 1 to nodes
+     * @param nodes how many there are, at least 1
+     */
+    ShardPlacement(uint32_t shards, uint32_t replicas, uint32_t nodes);
+
+    /**
+     * @param shards as above
+     * @param replicas as above
+     * @param nodes as above
+     * @return an empty string when it can be done, else one sentence
+     */
+    static std::string Validate(uint32_t shards, uint32_t replicas, uint32_t nodes);
+
+    /**
+     * @param shard below the number of shards
+     * @return ids of the nodes that have it, the first leader first
+     */
+    std::vector<RaftNodeId> GetReplicas(RaftShardId shard) const;
+
+    /**
+     * @param node 1 to the number of nodes
+     * @return what it is to be configured with
+     */
+    std::vector<RaftShardConfig> GetShards(RaftNodeId node) const;
+
+  private:
+    uint32_t m_shards;
+    uint32_t m_replicas;
+    uint32_t m_nodes;
+};
+
+} // namespace sharding
+} // namespace ns3
+
+#endif /* SHARD_PLACEMENT_H */
