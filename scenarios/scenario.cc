@@ -141,6 +141,18 @@ Scenario::SetAnimation(Animation& animation)
     m_animation = &animation;
 }
 
+bool
+Scenario::HasHistory() const
+{
+    return false;
+}
+
+void
+Scenario::SetHistory(std::ostream& out)
+{
+    m_history = &out;
+}
+
 std::vector<std::string>
 ListScenarios()
 {

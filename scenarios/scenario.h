@@ -96,6 +96,15 @@ class Scenario : public Object
     /// @param prefix where pcap files go, such as "out/pcap/run"; "" (the default) writes none
     void SetPcapPrefix(const std::string& prefix);
 
+    /// @return whether a run has a history of operations to write
+    virtual bool HasHistory() const;
+
+    /**
+     * @param out gets the history of all operations of the run as JSON lines; it outlives the run. Only
+     *        where HasHistory
+     */
+    void SetHistory(std::ostream& out);
+
     /// What a run draws for NetAnim.
     struct Animation
     {
@@ -120,8 +129,9 @@ class Scenario : public Object
      */
     virtual void DoConfigure(const ScenarioFile& file) = 0;
 
-    std::string m_pcapPrefix;        //!< see SetPcapPrefix
-    Animation* m_animation{nullptr}; //!< see SetAnimation
+    std::string m_pcapPrefix;         //!< see SetPcapPrefix
+    Animation* m_animation{nullptr};  //!< see SetAnimation
+    std::ostream* m_history{nullptr}; //!< see SetHistory
 
   private:
     Time m_duration; //!< attribute Duration

@@ -19,6 +19,7 @@
 
 #include <fstream>
 #include <limits>
+#include <optional>
 
 namespace po = boost::program_options;
 
@@ -55,6 +56,41 @@ PrintRun(const RunRecord& record, const std::string& where, Console& console)
     return record.violations.empty() ? EXIT_DONE : EXIT_VIOLATED;
 }
 
+/// A file that a run writes beside its results.
+class RunFile
+{
+  public:
+    explicit RunFile(const std::string& path) : m_path(path), m_out(path)
+    {
+    }
+
+    std::ostream&
+    Out()
+    {
+        return m_out;
+    }
+
+    const std::string&
+    Path() const
+    {
+        return m_path;
+    }
+
+    void
+    Close()
+    {
+        m_out.close();
+        if (!m_out)
+        {
+            throw HostError("'" + m_path + "' cannot be written");
+        }
+    }
+
+  private:
+    const std::string m_path;
+    std::ofstream m_out;
+};
+
 /// Runs a scenario and draws it.
 RunRecord
 RunAnimated(Scenario& scenario,
@@ -62,10 +98,9 @@ RunAnimated(Scenario& scenario,
             const CommandLine& line,
             Console& console)
 {
-    const std::string path = folder + "/animation.xml";
-    std::ofstream out(path);
+    RunFile file(folder + "/animation.xml");
     Scenario::Animation animation;
-    animation.out = &out;
+    animation.out = &file.Out();
     animation.maxFrames = line.GetCount(
         "animate-frames", 0, std::numeric_limits<uint32_t>::max(), animation.maxFrames);
     if (line.Has("animate-from"))
@@ -80,17 +115,33 @@ RunAnimated(Scenario& scenario,
     }
     scenario.SetAnimation(animation);
     const RunRecord record = scenario.Run();
-    out.close();
-    if (!out)
-    {
-        throw HostError("'" + path + "' cannot be written");
-    }
-    console.out << "Animation: " << path << ", " << animation.drawn << " frames";
+    file.Close();
+    console.out << "Animation: " << file.Path() << ", " << animation.drawn << " frames";
     if (animation.leftOut > 0)
     {
         console.out << "; " << animation.leftOut << " more are left out";
     }
     console.out << "\n\n";
+    return record;
+}
+
+/// Runs a scenario, with all that is asked for besides its results.
+RunRecord
+RunOnce(Scenario& scenario, const std::string& folder, const CommandLine& line, Console& console)
+{
+    std::optional<RunFile> history;
+    if (line.Has("history"))
+    {
+        history.emplace(folder + "/history.jsonl");
+        scenario.SetHistory(history->Out());
+    }
+    const RunRecord record =
+        line.Has("animate") ? RunAnimated(scenario, folder, line, console) : scenario.Run();
+    if (history)
+    {
+        history->Close();
+        console.out << "History: " << history->Path() << "\n\n";
+    }
     return record;
 }
 
@@ -109,7 +160,9 @@ RunMain(const std::vector<std::string>& arguments, Console& console)
         po::value<std::string>()->value_name("DIR"),
         "folder of the results; default: shardsim-results/run-NAME-ID")(
         "pcap", "write a capture of each link into the folder of the results")(
-        "animate", "draw the run for NetAnim, into the folder of the results")(
+        "history",
+        "write all operations of the run as JSON lines into the folder of the results; see "
+        "'check'")("animate", "draw the run for NetAnim, into the folder of the results")(
         "animate-from",
         po::value<std::string>()->value_name("TIME"),
         "with --animate: frames are drawn from then on; default: 0s")(
@@ -129,6 +182,10 @@ RunMain(const std::vector<std::string>& arguments, Console& console)
     RngSeedManager::SetRun(replication);
     const Ptr<Scenario> scenario = CreateScenario(plan.cells.front().file);
     plan.cells.front().inputDigest = scenario->GetInputDigest();
+    if (line.Has("history") && !scenario->HasHistory())
+    {
+        throw InputError("--history: scenarios of this type have none");
+    }
     const RunManifest manifest = DescribeRun(plan, 0, replication, IdentifyProgram(console));
 
     const std::string folder = line.Has("out") ? line.GetText("out")
@@ -141,8 +198,7 @@ RunMain(const std::vector<std::string>& arguments, Console& console)
         MakeFolder(folder + "/pcap");
         scenario->SetPcapPrefix(folder + "/pcap/run");
     }
-    const RunRecord record =
-        line.Has("animate") ? RunAnimated(*scenario, folder, line, console) : scenario->Run();
+    const RunRecord record = RunOnce(*scenario, folder, line, console);
     const bool sound = store.Write(manifest, record);
     return PrintRun(record, folder + (sound ? "/runs/" : "/failed/") + manifest.runId, console);
 }

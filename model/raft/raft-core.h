@@ -242,6 +242,13 @@ class RaftCore
         return m_applied;
     }
 
+    /// @return entries up to here are on this node's own disk
+    uint64_t
+    Durable() const
+    {
+        return m_ledger.DurableIndex();
+    }
+
     /// @return its log
     const RaftLog&
     Log() const

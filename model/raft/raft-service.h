@@ -63,9 +63,9 @@ class RaftReplicas
 /**
  * @ingroup sharding-raft
  *
- * What is replicated: the state machines of all shards of a node, and whoever waits for them. Called with one shard's
- * entries in the order of their indices. It may call RaftReplicas::Propose and Read from within, and is then told later,
- * never from within those calls.
+ * What is replicated: the state machines of all shards of a node, and whoever waits for them. Called
+ * with one shard's entries in the order of their indices. It must not call RaftReplicas::Propose
+ * and Read from within these functions.
  */
 class RaftService
 {

@@ -82,8 +82,14 @@ RaftRpcTimestamps::OneWayDelayNs(int64_t askedNs, int64_t answeredNs) const
     return ((answeredNs - askedNs) - (sentNs - receivedNs)) / 2;
 }
 
+namespace
+{
+
 void
-ShardedRaftRpcResponse::Encode(std::vector<uint8_t>& bytes) const
+EncodeHead(RaftShardId shard,
+           const RaftRpcTimestamps& timestamps,
+           uint8_t status,
+           std::vector<uint8_t>& bytes)
 {
     const size_t before = bytes.size();
     bytes.resize(before + RESPONSE_HEAD);
@@ -91,11 +97,30 @@ ShardedRaftRpcResponse::Encode(std::vector<uint8_t>& bytes) const
     writer.U32(shard);
     writer.U64(static_cast<uint64_t>(timestamps.receivedNs));
     writer.U64(static_cast<uint64_t>(timestamps.sentNs));
-    writer.U8(isUnknownShard ? STATUS_UNKNOWN_SHARD : STATUS_OK);
-    if (!isUnknownShard)
+    writer.U8(status);
+}
+
+} // namespace
+
+void
+ShardedRaftRpcResponse::Encode(RaftShardId shard,
+                               const RaftRpcTimestamps& timestamps,
+                               const RaftMessage& response,
+                               std::vector<uint8_t>& bytes)
+{
+    EncodeHead(shard, timestamps, STATUS_OK, bytes);
+    RaftWire::Encode(response, bytes);
+}
+
+void
+ShardedRaftRpcResponse::Encode(std::vector<uint8_t>& bytes) const
+{
+    if (isUnknownShard)
     {
-        RaftWire::Encode(response, bytes);
+        EncodeHead(shard, timestamps, STATUS_UNKNOWN_SHARD, bytes);
+        return;
     }
+    Encode(shard, timestamps, response, bytes);
 }
 
 Result<ShardedRaftRpcResponse, RaftWireError>

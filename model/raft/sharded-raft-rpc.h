@@ -111,6 +111,19 @@ struct ShardedRaftRpcResponse
     void Encode(std::vector<uint8_t>& bytes) const;
 
     /**
+     * Encodes an answer without a copy of its message.
+     *
+     * @param shard the one that was asked
+     * @param timestamps of the server
+     * @param response the group's answer
+     * @param bytes it is added behind what is there
+     */
+    static void Encode(RaftShardId shard,
+                       const RaftRpcTimestamps& timestamps,
+                       const RaftMessage& response,
+                       std::vector<uint8_t>& bytes);
+
+    /**
      * @param asked the shard that the request was for
      * @param bytes what came
      * @param size how much

@@ -45,6 +45,12 @@ TransportProcess::GetEndpoint() const
     return m_endpoint;
 }
 
+uint64_t
+TransportProcess::GetSelf() const
+{
+    return m_self;
+}
+
 TransportHost
 TransportProcess::MakeTransportHost()
 {

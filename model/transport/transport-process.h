@@ -45,6 +45,9 @@ class TransportProcess : public ProcessApplication
     /// @return its way to send and receive
     Ptr<MessageEndpoint> GetEndpoint() const;
 
+    /// @return the node's id, as SetEndpoint was told; 0: none
+    uint64_t GetSelf() const;
+
   protected:
     void DoStart() override;
     void DoForget() override;

@@ -96,7 +96,7 @@ TEST_F(Tool, BadCommandLinesAreInputErrors)
         {{"run", Ini(), "--pcpa"},
          "shardsim: unknown option '--pcpa'; did you mean '--pcap'? Valid: --help, --set, "
          "--faults, "
-         "--run, --out, --pcap, --animate, --animate-from, --animate-frames\n"},
+         "--run, --out, --pcap, --history, --animate, --animate-from, --animate-frames\n"},
         {{"run", Ini(), "--run", "0"},
          "shardsim: --run: read '0', valid is a whole number in [1, 4294967295]\n"},
         {{"run", Ini(), "--set", "work"},
