@@ -206,6 +206,17 @@ ShardedNodeHandle::Join(int64_t nowNs, const RaftShardConfig& shard)
     return !HasShard(shard.shard) && Add(nowNs, shard) ? RaftError::NONE : RaftError::UNKNOWN_SHARD;
 }
 
+uint64_t
+ShardedNodeHandle::Waiting() const
+{
+    uint64_t waiting = 0;
+    for (const auto& shard : m_shards)
+    {
+        waiting += shard.second.proposed.size();
+    }
+    return waiting;
+}
+
 void
 ShardedNodeHandle::OnRole(RaftShardId shard, RaftRole role, uint64_t term, RaftNodeId leader)
 {

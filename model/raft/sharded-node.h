@@ -149,7 +149,7 @@ class ShardedNodeHandle : public RaftReplicas, private RaftHostOutput
     {
         uint64_t proposals{0};         //!< taken
         uint64_t committed{0};         //!< of them, applied here
-        uint64_t superseded{0};        //!< of them, another entry was applied in their place
+        uint64_t superseded{0};        //!< of them, another entry or a snapshot took their place
         uint64_t applied{0};           //!< entries
         uint64_t snapshots{0};         //!< made
         uint64_t snapshotBytes{0};     //!< of them
@@ -272,6 +272,9 @@ class ShardedNodeHandle : public RaftReplicas, private RaftHostOutput
     {
         return m_counters;
     }
+
+    /// @return proposals that are neither committed nor superseded yet
+    uint64_t Waiting() const;
 
   private:
     friend Result<std::unique_ptr<ShardedNodeHandle>, ShardedNodeProblem>
