@@ -9,6 +9,7 @@
 #include "ns3/conservation-ledger.h"
 #include "ns3/counter-sum.h"
 #include "ns3/kv-history-lines.h"
+#include "ns3/kv-record.h"
 #include "ns3/linearizability-checker.h"
 #include "ns3/simulator.h"
 
@@ -249,7 +250,7 @@ RaftCluster::FindCompleteStore(RaftShardId shard) const
     const bool isComplete = core && core->Role() == RaftRole::LEADER &&
                             core->Applied() == core->Commit() &&
                             core->Log().TermAt(core->Applied()) == core->Term();
-    return isComplete ? &m_nodes[leader]->GetStore() : nullptr;
+    return isComplete ? m_nodes[leader]->GetStore() : nullptr;
 }
 
 /**

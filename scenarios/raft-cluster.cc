@@ -169,7 +169,7 @@ RaftCluster::ListLossReasons() const
             KvStatusName(KvStatus::RETRY)};
 }
 
-ShardPlacement
+RaftPlacement
 RaftCluster::MakePlacement() const
 {
     return {m_shardCount, m_replicaCount, m_nodeCount};
@@ -178,7 +178,7 @@ RaftCluster::MakePlacement() const
 void
 RaftCluster::Prepare(const ScenarioFile& file)
 {
-    const std::string wrong = ShardPlacement::Validate(m_shardCount, m_replicaCount, m_nodeCount);
+    const std::string wrong = RaftPlacement::Validate(m_shardCount, m_replicaCount, m_nodeCount);
     if (!wrong.empty())
     {
         throw InputError(PlaceOf(file, "scenario"), "[scenario]: " + wrong);
@@ -216,7 +216,7 @@ RaftCluster::CheckProcesses(const ScenarioFile& file) const
         }
     }
     const Ptr<KeyValueNode> node = GetFactory(NODE).Create<KeyValueNode>();
-    const std::string badNode = node->Validate();
+    const std::string badNode = node->ValidateStore();
     if (!badNode.empty())
     {
         throw InputError(PlaceOf(file, NODE), "[" + NODE + "]: " + badNode);
@@ -286,7 +286,7 @@ RaftCluster::BuildNodes()
     for (uint32_t i = 0; i < m_nodeCount; i++)
     {
         const Ptr<KeyValueNode> node = DynamicCast<KeyValueNode>(servers[i]);
-        node->SetShardCount(m_shardCount);
+        node->SetStoreShards(m_shardCount);
         node->TraceConnectWithoutContext("Role",
                                          MakeBoundCallback(&RaftCluster::NoteRole, this, i));
         node->TraceConnectWithoutContext("State",
@@ -303,7 +303,7 @@ RaftCluster::BuildClients()
 {
     const auto names = Names(CLIENT, 1, m_clientCount);
     const auto nodes = Names(NODE, 1, m_nodeCount);
-    const ShardPlacement placement = MakePlacement();
+    const RaftPlacement placement = MakePlacement();
     std::vector<std::vector<RaftNodeId>> replicas;
     for (RaftShardId shard = 0; shard < m_shardCount; shard++)
     {

@@ -15,7 +15,7 @@
 #include "ns3/key-value-node.h"
 #include "ns3/kv-history.h"
 #include "ns3/latency-histogram.h"
-#include "ns3/shard-placement.h"
+#include "ns3/raft-placement.h"
 
 #include <array>
 #include <cstdint>
@@ -74,7 +74,7 @@ class RaftCluster : public MeasuredScenario
 
     void CheckNetwork(const ScenarioFile& file) const;
     void CheckProcesses(const ScenarioFile& file) const;
-    ShardPlacement MakePlacement() const;
+    RaftPlacement MakePlacement() const;
     void BuildNodes();
     void BuildClients();
     void Install(const std::string& name, Ptr<TransportProcess> process);
