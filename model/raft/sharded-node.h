@@ -59,7 +59,8 @@ struct ShardedNodeConfig
         10000}; //!< applied since the last snapshot, then there is a new one; 0: never
     uint64_t snapshotBytes{16U << 20U}; //!< in the log of a shard, likewise; 0: never
     uint64_t seed{1};                   //!< of election timeouts
-    bool isDiskLost{false};             //!< an earlier disk of the node is gone
+    bool isDiskLost{
+        false}; //!< an earlier disk of the node is gone; to be said again until a record is durable
 };
 
 /// Why a node cannot be made.
@@ -220,7 +221,8 @@ class ShardedNodeHandle : public RaftReplicas, private RaftHostOutput
      *
      * @param nowNs local time
      * @param shard its number, the members that it is told of, priority; it must not have been here before
-     * @return NONE, or UNKNOWN_SHARD when it cannot be added
+     * @return NONE, or UNKNOWN_SHARD when it cannot be added: it is here, cannot be used, there is no room, or the
+     *         node is retired
      */
     RaftError Join(int64_t nowNs, const RaftShardConfig& shard);
 
@@ -306,6 +308,7 @@ class ShardedNodeHandle : public RaftReplicas, private RaftHostOutput
 
     bool Add(int64_t nowNs, const RaftShardConfig& shard);
     void MakeSnapshots();
+    bool MakeSnapshot(Shard& shard, RaftShardId id);
     void NoteApplied(Shard& shard, RaftShardId id, uint64_t index, uint64_t term);
     void DropProposed(Shard& shard, uint64_t index);
 
