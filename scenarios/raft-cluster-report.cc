@@ -172,6 +172,12 @@ RaftCluster::ReportRaft(RunRecord& record) const
              sum.node.superseded,
              "commands",
              "Commands that another leader's took the place of");
+    Add(record,
+        "replicas.lag",
+        static_cast<double>(CountLag()),
+        "entries",
+        "Entries that the replica that lags most has to apply to be where its leader is, at the "
+        "end, of running nodes.");
     AddCount(
         record, "disks.lost", sum.disksLost, "disks", "Nodes that came back without their disk");
     AddCount(record, "disk.retries", sum.diskRetries, "times", "Times that a disk had no room");
@@ -237,6 +243,28 @@ RaftCluster::ReportTransport(RunRecord& record) const
         static_cast<double>(wire) * 8 / GetDuration().GetSeconds(),
         "bit/s",
         "What all nodes gave to TCP, to each other and to clients, over the run.");
+}
+
+uint64_t
+RaftCluster::CountLag() const
+{
+    uint64_t lag = 0;
+    for (RaftShardId shard = 0; shard < m_shardCount; shard++)
+    {
+        const int32_t leader = m_leadership->GetLeader(shard);
+        if (leader < 0)
+        {
+            continue;
+        }
+        const uint64_t applied = m_nodes[leader]->GetHandle()->Host().Find(shard)->Applied();
+        for (const auto& node : m_nodes)
+        {
+            const RaftCore* core =
+                node->IsUp() && node->GetHandle() ? node->GetHandle()->Host().Find(shard) : nullptr;
+            lag = core ? std::max(lag, applied - std::min(applied, core->Applied())) : lag;
+        }
+    }
+    return lag;
 }
 
 /// @return the store of a shard's leader, when it surely has all that was acknowledged; nullptr

@@ -102,6 +102,7 @@ class RaftCluster : public MeasuredScenario
     void ReportTransport(RunRecord& record) const;
     void ReportHistory(RunRecord& record) const;
     void CheckConservation(RunRecord& record) const;
+    uint64_t CountLag() const;
     uint32_t AddFinalReads(KvHistory& history) const;
     const ShardedKeyValueStore* FindCompleteStore(RaftShardId shard) const;
 
