@@ -89,7 +89,7 @@ RaftCluster::GetTypeId()
                           MakeUintegerChecker<uint32_t>(1, RaftMembership::MAX_MEMBERS))
             .AddAttribute("Clients",
                           "Clients, client-1 to client-N.",
-                          UintegerValue(1),
+                          UintegerValue(4),
                           MakeUintegerAccessor(&RaftCluster::m_clientCount),
                           MakeUintegerChecker<uint32_t>(0, 1000))
             .AddAttribute("CheckHistory",
