@@ -8,12 +8,11 @@
 #define RAFT_FRAME_H
 
 #include "raft-beats.h"
+#include "sharded-raft-rpc.h"
 
 #include "ns3/byte-span.h"
 
-#include <cstddef>
 #include <cstdint>
-#include <string>
 #include <vector>
 
 namespace ns3
@@ -24,110 +23,57 @@ namespace sharding
 /// What a frame holds.
 enum class RaftFrameKind : uint8_t
 {
-    REQUEST = 1,  //!< a ShardedRaftRpcRequest
-    RESPONSE = 2, //!< a ShardedRaftRpcResponse; also says that a shard is unknown
-    BEATS = 3     //!< RaftBeats
-};
-
-/// Why bytes are no frame.
-enum class RaftFrameError : uint8_t
-{
-    TOO_SHORT,       //!< fewer bytes than a frame has before its content
-    UNKNOWN_VERSION, //!< of the frame
-    UNKNOWN_KIND,    //!< of content
-    BAD_CONTENT,     //!< see RaftFrameReader::contentError
-    WRONG_KIND       //!< a request that answers, or a response that asks
+    REQUEST = 1,        //!< ShardedRaftRpcRequest
+    RESPONSE = 2,       //!< ShardedRaftRpcResponse
+    BEATS = 3,          //!< RaftBeats
+    LEGACY_REQUEST = 4, //!< a request for shard 0, without the prefix
+    LEGACY_RESPONSE = 5 //!< a response of shard 0, without the prefix
 };
 
 /**
  * @ingroup sharding-raft
  *
- * @param error an error
- * @return its name, such as "unknown-kind"
- */
-std::string RaftFrameErrorName(RaftFrameError error);
-
-/**
- * @ingroup sharding-raft
- *
- * @param type of a message
- * @return whether it answers another one, and so travels as a response
- */
-bool IsRaftReply(RaftMessageType type);
-
-/**
- * @ingroup sharding-raft
- *
- * One transport message between nodes that speak `raft-shard`. Version 1: version (1 byte), kind (1 byte), content in the
- * encoding of its kind, which begins with the shard's number, or with RAFT_NODE_PREFIX for beats.
- *
- * A frame holds one message. All that is sent within one event goes to TCP as one packet anyway, and messages that lie apart
- * can be put in order of urgency.
+ * What goes as one message of transport from node to node: a version, a kind, and what the kind says. Kinds of the protocol
+ * without shards differ from the others, so that nothing is taken for what it is not while nodes of both kinds talk.
  */
 struct RaftFrame
 {
-    static constexpr uint8_t VERSION = 1;   //!< of the frame
-    static constexpr size_t HEAD_BYTES = 2; //!< before the content
+    static constexpr uint8_t VERSION = 1;   //!< of the encoding
+    static constexpr size_t HEAD_BYTES = 2; //!< version and kind
+
+    RaftFrameKind kind{RaftFrameKind::REQUEST}; //!< what is in it
+    ByteSpan body;                              //!< where that lies
 
     /**
-     * @param shard which group
-     * @param message not a reply
-     * @param bytes the frame is added behind what is there
+     * @param bytes what came
+     * @return its parts; TRUNCATED, UNKNOWN_VERSION or UNKNOWN_TYPE
      */
-    static void
-    AddRequest(RaftShardId shard, const RaftMessage& message, std::vector<uint8_t>& bytes);
+    static Result<RaftFrame, RaftWireError> Open(ByteSpan bytes);
 
     /**
-     * @param shard which group
-     * @param timestamps of this node, as its answer's request came and as it leaves
-     * @param message a reply
-     * @param bytes the frame is added behind what is there
+     * @param kind of the frame
+     * @param bytes becomes its head
      */
-    static void AddResponse(RaftShardId shard,
-                            const RaftRpcTimestamps& timestamps,
-                            const RaftMessage& message,
-                            std::vector<uint8_t>& bytes);
+    static void Begin(RaftFrameKind kind, std::vector<uint8_t>& bytes);
 
     /**
-     * @param shard that was asked for, and is not here
-     * @param timestamps as above
-     * @param bytes the frame is added behind what is there
+     * Takes the prefix out of a request or response of shard 0.
+     *
+     * @param bytes a whole frame, REQUEST or RESPONSE; becomes the legacy one
      */
-    static void AddUnknownShard(RaftShardId shard,
-                                const RaftRpcTimestamps& timestamps,
-                                std::vector<uint8_t>& bytes);
+    static void ToLegacy(std::vector<uint8_t>& bytes);
 
     /**
-     * @param beats from node to node
-     * @param bytes the frame is added behind what is there
+     * @param body of a legacy frame
+     * @param bytes becomes the body with the prefix of shard 0
      */
-    static void AddBeats(const RaftBeats& beats, std::vector<uint8_t>& bytes);
-};
-
-/**
- * @ingroup sharding-raft
- *
- * Reads frames; its memory is used again. Nothing that comes is believed before it was checked.
- */
-class RaftFrameReader
-{
-  public:
-    RaftFrameKind kind{RaftFrameKind::BEATS}; //!< of the frame that was read
-    RaftShardId shard{0};                     //!< REQUEST, RESPONSE
-    RaftRpcTimestamps timestamps;             //!< RESPONSE
-    bool isUnknownShard{false};               //!< RESPONSE: the peer has no such shard; no message
-    RaftMessage message;                      //!< REQUEST, RESPONSE
-    RaftBeats beats;                          //!< BEATS
-    RaftWireError contentError{RaftWireError::TRUNCATED}; //!< of BAD_CONTENT
+    static void AddPrefix(ByteSpan body, std::vector<uint8_t>& bytes);
 
     /**
-     * @param bytes what came; all of it must be one frame
-     * @return nothing, or why it is none; then what was read may have any content
+     * @param type of a message
+     * @return whether it answers another one, and so travels as a response
      */
-    std::optional<RaftFrameError> Read(ByteSpan bytes);
-
-  private:
-    std::optional<RaftFrameError> ReadMessage(const uint8_t* bytes, size_t size);
+    static bool IsResponse(RaftMessageType type);
 };
 
 } // namespace sharding

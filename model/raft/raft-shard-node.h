@@ -7,7 +7,7 @@
 #ifndef RAFT_SHARD_NODE_H
 #define RAFT_SHARD_NODE_H
 
-#include "raft-network-factory.h"
+#include "raft-service.h"
 #include "sharded-node.h"
 
 #include "ns3/event-id.h"
@@ -18,6 +18,7 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace ns3
@@ -28,15 +29,18 @@ namespace sharding
 /**
  * @ingroup sharding-raft
  *
- * A server that has a replica of many Raft groups, over ns-3 TCP: a ShardedNodeHandle with sockets, timers, CPU and disk.
+ * A server with replicas of many shards: ShardedNodeHandle on ns-3's TCP, on the disk, CPU and clock of a process.
  *
- * Use: attributes; Configure, SetShards, SetService, AddPeer; then it starts as every application does. A subclass serves further
- * protocols on the same endpoint and port: it extends ServeProtocols, and DoStart and DoForget (the base's first).
+ * Life: set attributes; SetEndpoint (its self is the node's id), AddPeer of the endpoint for each other node; SetShards,
+ * SetService; then it starts as every application. After a crash it comes back with what its disk has; after one with a lost
+ * disk it has no shards any more, see ShardedNodeHandle. A disk whose content cannot be read counts as lost.
  *
- * All that comes within one event is settled once, at its end: what was proposed becomes one append for each follower, and
- * what groups write one record and one fsync. Messages do not wait for the disk; promises do.
+ * All that happens within one event is carried out at its end: proposals of one event leave in one message for each follower, and become
+ * one record on the disk. While the disk has no room, the node waits and tries again every DiskRetry.
+ *
+ * A subclass can serve further protocols on the same endpoint, as KeyValueNode does.
  */
-class RaftShardNode : public TransportProcess, private ShardedNodeOutput, private RaftCarrier
+class RaftShardNode : public TransportProcess, private ShardedNodeShell
 {
   public:
     /**
@@ -48,216 +52,218 @@ class RaftShardNode : public TransportProcess, private ShardedNodeOutput, privat
     RaftShardNode();
     ~RaftShardNode() override;
 
-    /**
-     * Before it starts, in place of SetEndpoint.
-     *
-     * @param endpoint its way to send and receive, with attributes set
-     * @param self its id, not RAFT_NOBODY
-     */
-    void Configure(Ptr<MessageEndpoint> endpoint, RaftNodeId self);
+    static const std::string PROTOCOL;        //!< "raft-shard": all shards
+    static const std::string LEGACY_PROTOCOL; //!< "raft-rpc": shard 0 only
 
-    /// @param shards of which it has a replica; takes effect when a life begins
+    /// What a node speaks, in order of preference.
+    enum class Protocols : uint8_t
+    {
+        SHARDED, //!< raft-shard
+        BOTH,    //!< raft-shard, and raft-rpc with nodes that know no other: during a migration
+        LEGACY   //!< raft-rpc
+    };
+
+    /// @param shards of this node, from its first start on
     void SetShards(std::vector<RaftShardConfig> shards);
 
-    /// @param service what is replicated; outlives the node's lives. nullptr: nothing. Takes effect when a life begins
-    void SetService(RaftService* service);
+    /// @param service what is replicated; must outlive the node
+    void SetService(RaftService& service);
 
-    /**
-     * @param peer another node's id
-     * @param address where it listens: address and port
-     */
-    void AddPeer(RaftNodeId peer, const Address& address);
-
-    /// @return this node
-    RaftNodeId GetSelf() const;
-
-    /// @return where it listens, attribute Port
-    uint16_t GetPort() const;
-
-    /// @return an empty string when the attributes can be used together, else one sentence
+    /// @return why its attributes and shards cannot be used; "" when they can
     std::string Validate() const;
 
-    /// @return why the last life could not begin; empty: it could. A node without a life answers nobody
-    const std::string& GetFailure() const;
+    /// @return the node, while it runs; nullptr
+    const ShardedNodeHandle* GetHandle() const;
 
     /**
-     * Each of these is refused with UNKNOWN_SHARD while the node is not up.
-     *
-     * @copydoc RaftReplicas::Propose
+     * @param shard which
+     * @param payload a command
+     * @return see RaftReplicas::Propose; UNKNOWN_SHARD also while it does not run
      */
     Result<RaftProposal, RaftError>
     Propose(RaftShardId shard, const Ptr<const RaftPayload>& payload);
 
-    /// @copydoc RaftReplicas::Read
+    /// @return see RaftReplicas::Read; UNKNOWN_SHARD also while it does not run
     RaftError Read(RaftShardId shard, uint64_t id, bool lease);
 
-    /// @copydoc RaftCore::TransferTo
+    /// @return see RaftCore::TransferTo; UNKNOWN_SHARD also while it does not run
     RaftError TransferLeadership(RaftShardId shard, RaftNodeId to);
 
-    /// @copydoc RaftCore::ProposeMembership
+    /// @return see RaftCore::ProposeMembership; UNKNOWN_SHARD also while it does not run
     Result<RaftProposal, RaftError> ChangeMembership(RaftShardId shard,
                                                      std::vector<RaftNodeId> voters,
                                                      std::vector<RaftNodeId> learners);
 
-    /// @copydoc RaftCore::Campaign
-    RaftError Campaign(RaftShardId shard);
+    /// @return see ShardedNodeHandle::Join; it is forgotten in a crash unless SetShards has it too
+    RaftError JoinShard(const RaftShardConfig& shard);
 
-    /// See ShardedNodeHandle::Admit. @param config of the shard @return false: it was refused
-    bool Admit(const RaftShardConfig& config);
-
-    /// @return who leads a shard, as far as known here; RAFT_NOBODY
-    RaftNodeId GetLeader(RaftShardId shard) const;
-
-    /// @return whether this node leads a shard, as far as it knows
-    bool IsLeader(RaftShardId shard) const;
-
-    /// @return how many shards it leads
-    uint32_t CountLed() const;
-
-    /// @return core of a shard, to look at; nullptr: it has no replica, or no life
-    const RaftCore* Status(RaftShardId shard) const;
-
-    /// @return all of a life, to look at; nullptr between lives
-    const ShardedNodeHandle* GetHandle() const;
-
-    /// @return what was sent in this life; nullptr between lives
-    const RaftNetworkFactory* GetNetwork() const;
-
-    /// What happened in all lives, besides what the parts of each life count.
-    struct Counters
+    /// What happened, summed over all lives.
+    struct Totals
     {
-        uint64_t lives{0};           //!< begun
-        uint64_t failedLives{0};     //!< that could not begin, see GetFailure
-        uint64_t disksLost{0};       //!< found empty though something was durable before
-        uint64_t messagesTaken{0};   //!< that came and were brought to a group or the host
-        uint64_t messagesDropped{0}; //!< that came and were not, by any reason
-        uint64_t cpuRefused{0};      //!< dropped: the CPU has no room
-        uint64_t records{0};         //!< given to the disk
-        uint64_t recordBytes{0};     //!< theirs
-        uint64_t syncs{0};           //!< asked for
-        uint64_t diskRefused{0};     //!< times that the disk took no record or request
-        uint64_t settles{0};         //!< times that all that there was to do was done
-        uint64_t elections{0};       //!< won here
+        ShardedNodeHandle::Counters node;             //!< see there
+        RaftHostCounters host;                        //!< see there
+        ShardedRaftProtocolHandler::Counters handler; //!< see there
+        RaftStorage::Counters storage;                //!< see there
+        RaftCounters cores;                           //!< of all shards
+        uint64_t starts{0};                           //!< lives
+        uint64_t disksLost{0};   //!< lives that began without what the disk had had
+        uint64_t diskRetries{0}; //!< times that the disk had no room
+        uint64_t unprocessed{0}; //!< messages for which the CPU had no room
     };
 
-    /// @return what happened
-    const Counters& GetCounters() const;
+    /// @return the counts so far
+    Totals GetTotals() const;
 
-    /// Signature of the trace source Role.
+    /**
+     * Signature of the trace source Role.
+     *
+     * @param shard which
+     * @param role of this node
+     * @param term of the group
+     * @param leader as far as known
+     */
     typedef void (*RoleTracedCallback)(RaftShardId shard,
                                        RaftRole role,
                                        uint64_t term,
                                        RaftNodeId leader);
 
-    /// Signature of the trace source Apply: entries from first to last are committed and applied.
-    typedef void (*ApplyTracedCallback)(RaftShardId shard, uint64_t first, uint64_t last);
+    /**
+     * Signature of the trace source Commit.
+     *
+     * @param shard of which a proposal of this node was committed and applied
+     * @param index its entry
+     * @param latency since it was proposed, on the clock of the process
+     */
+    typedef void (*CommitTracedCallback)(RaftShardId shard, uint64_t index, Time latency);
 
-    /// Signature of the trace sources Send and Receive: a peer, and the message's size, bytes.
-    typedef void (*MessageTracedCallback)(RaftNodeId peer, uint32_t bytes);
+    /**
+     * Signature of the trace source Snapshot.
+     *
+     * @param shard which
+     * @param index of it
+     * @param bytes of it
+     * @param isReceived whether it came from the leader
+     */
+    typedef void (*SnapshotTracedCallback)(RaftShardId shard,
+                                           uint64_t index,
+                                           uint32_t bytes,
+                                           bool isReceived);
 
-    /// Signature of the trace source Election: this node won, in a term.
-    typedef void (*ElectionTracedCallback)(RaftShardId shard, uint64_t term);
-
-    /// Signature of the trace sources SnapshotTaken and SnapshotInstalled.
-    typedef void (*SnapshotTracedCallback)(RaftShardId shard, uint64_t index);
-
-    /// Signature of the trace source ShardError: what came from a peer and was not taken, and why.
-    typedef void (*ShardErrorTracedCallback)(RaftNodeId peer, RaftShardId shard, RaftTake why);
-
-    /// Signature of the trace source Clock: a peer's clock is ahead by offset; one way takes delay.
-    typedef void (*ClockTracedCallback)(RaftNodeId peer, Time offset, Time delay);
+    /**
+     * Signature of the trace source Frame.
+     *
+     * @param peer who sent it
+     * @param bytes of it
+     * @param verdict what became of it
+     */
+    typedef void (*FrameTracedCallback)(RaftNodeId peer,
+                                        uint32_t bytes,
+                                        ShardedRaftProtocolHandler::Verdict verdict);
 
   protected:
     void DoStart() override;
     void DoForget() override;
-    void DoStop() override;
     void DoDispose() override;
 
-    /**
-     * Serves further protocols on the endpoint. Called once, before the first life begins; raft's own are served
-     * already, and they alone are offered to peers.
-     *
-     * @param endpoint of this node
-     */
-    virtual void ServeProtocols(MessageEndpoint& endpoint);
+    /// Does what is wanted at the end of the event; to be called after anything that may have come of a call.
+    void SettleSoon();
 
-    /// @return the replicas of this life; nullptr between lives. Changes become due: see Wake
+    /// @return the replicas, while it runs; nullptr
     RaftReplicas* GetReplicas();
 
-    /// To be called by whoever used GetReplicas from outside of the service's callbacks: what was asked for is settled at
-    /// the end of the event.
-    void Wake();
+    /// @return monotonic local time, ns
+    int64_t NowNs();
 
   private:
-    int64_t NowNs();
-    ShardedNodeConfig MakeConfig();
-    void ServeOnce();
-    void TakeMessage(MessageConnection& connection, ByteSpan bytes, bool isLegacy);
-    void TakeNow(RaftNodeId peer, ByteSpan bytes, bool isLegacy);
-    void SettleSoon();
+    // ShardedNodeShell
+    bool IsLegacy(RaftNodeId node) const override;
+    bool Transmit(RaftNodeId to,
+                  std::vector<uint8_t>& frame,
+                  RaftUrgency urgency,
+                  uint64_t flow) override;
+    void Persist(Disk::Record record) override;
+    void RemoveOldest(uint64_t count) override;
+    uint64_t RecordsOnDisk() override;
+    void OnRole(RaftShardId shard, RaftRole role, uint64_t term, RaftNodeId leader) override;
+    void OnCommitted(RaftShardId shard, uint64_t index, int64_t latencyNs) override;
+    void OnSnapshot(RaftShardId shard, uint64_t index, uint32_t bytes, bool isReceived) override;
+
+    ShardedNodeConfig MakeConfig() const;
+    void Serve();
+    void NoteOpen(MessageConnection& connection, bool isLegacy);
+    void TakeMessage(MessageConnection& connection, const InboundMessage& message, bool isLegacy);
+    void TakeFrame(RaftNodeId peer, bool isLegacy, ByteSpan bytes);
     void Settle();
     void Ring();
-    void WriteRecords();
-    void SyncRecords();
-    void SetAlarm();
+    void WriteWaiting();
+    void AddPast();
 
-    // ShardedNodeOutput
-    void OnMessage(RaftShardId shard, RaftMessage& message) override;
-    void OnBeats(RaftBeats& beats) override;
-    bool OnRecord(Disk::Record record) override;
-    void OnRole(RaftShardId shard, RaftRole role, uint64_t term, RaftNodeId leader) override;
-    void OnApplied(RaftShardId shard, uint64_t first, uint64_t last) override;
-    void OnInstalled(RaftShardId shard, uint64_t index) override;
-    void OnSnapshot(RaftShardId shard, uint64_t index) override;
+    uint16_t m_port;                //!< attribute Port
+    Protocols m_protocols;          //!< attribute Protocols
+    bool m_isShardingEnabled;       //!< attribute ShardingEnabled
+    Time m_electionMin;             //!< attribute ElectionMin
+    Time m_electionMax;             //!< attribute ElectionMax
+    Time m_heartbeat;               //!< attribute Heartbeat
+    bool m_preVote;                 //!< attribute PreVote
+    bool m_checkQuorum;             //!< attribute CheckQuorum
+    bool m_sticky;                  //!< attribute Sticky
+    Time m_priorityStep;            //!< attribute PriorityStep
+    bool m_leaseReads;              //!< attribute LeaseReads
+    double m_clockDriftBound;       //!< attribute ClockDriftBound
+    uint32_t m_maxEntryBytes;       //!< attribute MaxEntrySize
+    uint32_t m_maxMessageEntries;   //!< attribute MaxMessageEntries
+    uint32_t m_maxMessageBytes;     //!< attribute MaxMessageSize
+    uint32_t m_maxInflightMessages; //!< attribute MaxInflightMessages
+    uint64_t m_maxInflightBytes;    //!< attribute MaxInflightBytes
+    uint32_t m_maxUncommitted;      //!< attribute MaxUncommittedEntries
+    uint64_t m_maxUncommittedBytes; //!< attribute MaxUncommittedBytes
+    uint64_t m_maxLogEntries;       //!< attribute MaxLogEntries
+    uint32_t m_trailingEntries;     //!< attribute TrailingEntries
+    uint32_t m_maxPendingReads;     //!< attribute MaxPendingReads
+    uint32_t m_chunkBytes;          //!< attribute SnapshotChunk
+    uint32_t m_snapshotWindow;      //!< attribute SnapshotWindow
+    uint32_t m_maxSnapshotBytes;    //!< attribute MaxSnapshotSize
+    uint64_t m_snapshotEntries;     //!< attribute SnapshotEntries
+    uint64_t m_snapshotBytes;       //!< attribute SnapshotBytes
+    Time m_tick;                    //!< attribute Tick
+    bool m_coalesce;                //!< attribute Coalesce
+    uint32_t m_maxBeats;            //!< attribute MaxBeats
+    bool m_quiesce;                 //!< attribute Quiesce
+    Time m_restAfter;               //!< attribute RestAfter
+    Time m_restCheck;               //!< attribute RestCheck
+    Time m_nodeBeat;                //!< attribute NodeBeat
+    Time m_nodeSilence;             //!< attribute NodeSilence
+    uint32_t m_maxShards;           //!< attribute MaxShards
+    uint64_t m_slackBytes;          //!< attribute LogSlack
+    uint8_t m_controlPriority;      //!< attribute ControlPriority
+    uint8_t m_logPriority;          //!< attribute LogPriority
+    uint8_t m_bulkPriority;         //!< attribute BulkPriority
+    Time m_diskRetry;               //!< attribute DiskRetry
 
-    // RaftCarrier
-    bool Carry(RaftNodeId to, std::vector<uint8_t>& bytes, const RaftUrgency& urgency) override;
-    bool Reach(RaftNodeId to) override;
-    RaftRpcTimestamps Stamp(RaftShardId shard, const RaftMessage& message) override;
-
-    uint16_t m_port;                     //!< attribute Port
-    RaftOptions m_options;               //!< attributes, see raft-shard-node-attributes.cc
-    RaftHost::Config m_hostConfig;       //!< attributes
-    RaftStorage::Config m_storageConfig; //!< attributes
-    ShardedRaftProtocolHandler::Config m_handlerConfig; //!< attributes
-    RaftNetworkFactory::Config m_networkConfig;         //!< attributes
-    bool m_isShardingEnabled;                           //!< attribute ShardingEnabled
-    uint64_t m_snapshotEntries;                         //!< attribute SnapshotEntries
-    uint64_t m_snapshotBytes;                           //!< attribute SnapshotBytes
-    Time m_cpuPerMessage;                               //!< attribute CpuPerMessage
-    double m_cpuPerByteNs;                              //!< attribute CpuPerByte
-    Time m_diskRetry;                                   //!< attribute DiskRetry
-    uint64_t m_diskRecordLimit;                         //!< attribute MaxUnwrittenRecords
-
-    RaftNodeId m_self{RAFT_NOBODY};
     std::vector<RaftShardConfig> m_shards;
     RaftService* m_service{nullptr};
-    bool m_isServed{false};
-    bool m_wasDurable{false}; //!< something was durable in an earlier life
-    std::string m_failure;
-    Counters m_counters;
+    Ptr<UniformRandomVariable> m_seeds;
+    bool m_isServed{false};   //!< the endpoint knows the protocols
+    bool m_usesCpu{false};    //!< work costs CPU time
+    bool m_wasDurable{false}; //!< something was ever on the disk: an empty one is a lost one
+    Totals m_past;            //!< of lives that have ended
 
-    // Gone with a life.
-    TransportHost m_timersHost;
-    std::unique_ptr<LocalAlarm> m_alarm;
+    // Gone with a crash.
     std::unique_ptr<ShardedNodeHandle> m_node;
-    std::unique_ptr<RaftNetworkFactory> m_network;
-    EventId m_settle;
+    std::unique_ptr<TransportHost> m_host;
+    std::unique_ptr<LocalAlarm> m_alarm;
+    std::unordered_map<RaftNodeId, bool> m_isLegacy; //!< what the peers' connections speak
+    std::deque<Disk::Record> m_waiting;              //!< for room on the disk
+    uint64_t m_unsynced{
+        0}; //!< last record that was appended and for which no fsync was asked; 0: none
+    bool m_isRetrying{false};
     bool m_isSettling{false};
-    std::deque<Disk::Record> m_unwritten; //!< records that the disk did not take yet
-    uint64_t m_lastAppended{0};           //!< serial
-    uint64_t m_lastSyncAsked{0};          //!< serial
-    bool m_retries{false};                //!< a timer for that is set
+    EventId m_settle;
 
     TracedCallback<RaftShardId, RaftRole, uint64_t, RaftNodeId> m_roleTrace;
-    TracedCallback<RaftShardId, uint64_t, uint64_t> m_applyTrace;
-    TracedCallback<RaftNodeId, uint32_t> m_sendTrace;
-    TracedCallback<RaftNodeId, uint32_t> m_receiveTrace;
-    TracedCallback<RaftShardId, uint64_t> m_electionTrace;
-    TracedCallback<RaftShardId, uint64_t> m_takenTrace;
-    TracedCallback<RaftShardId, uint64_t> m_installedTrace;
-    TracedCallback<RaftNodeId, RaftShardId, RaftTake> m_errorTrace;
-    TracedCallback<RaftNodeId, Time, Time> m_clockTrace;
+    TracedCallback<RaftShardId, uint64_t, Time> m_commitTrace;
+    TracedCallback<RaftShardId, uint64_t, uint32_t, bool> m_snapshotTrace;
+    TracedCallback<RaftNodeId, uint32_t, ShardedRaftProtocolHandler::Verdict> m_frameTrace;
 };
 
 } // namespace sharding

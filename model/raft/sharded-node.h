@@ -8,12 +8,17 @@
 #define SHARDED_NODE_H
 
 #include "raft-host.h"
+#include "raft-network.h"
 #include "raft-service.h"
 #include "raft-storage.h"
 #include "sharded-raft-protocol-handler.h"
 
+#include "ns3/disk.h"
+
 #include <cstdint>
+#include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -26,157 +31,170 @@ namespace sharding
 /**
  * @ingroup sharding-raft
  *
- * A shard of which a node is to have a replica, as its configuration says.
+ * A shard that a node has a replica of, as it is at first; later its log says who takes part.
  */
 struct RaftShardConfig
 {
-    RaftShardId shard{0};                         //!< not RAFT_NODE_PREFIX
-    std::vector<RaftNodeId> voters;               //!< when the group began, in any order
-    std::vector<RaftNodeId> learners;             //!< when the group began, in any order
-    uint32_t priority{RaftOptions::TOP_PRIORITY}; //!< of this node, see RaftOptions
-};
-
-/// Why a node cannot begin.
-enum class ShardedNodeErrorCode : uint8_t
-{
-    INVALID_CONFIG,    //!< numbers that cannot be used together
-    SHARDING_DISABLED, //!< a shard other than 0, and sharding is not enabled
-    DUPLICATE_SHARD,   //!< a shard that is configured twice
-    INVALID_SHARD,     //!< a shard's number or members cannot be used
-    NOT_A_MEMBER,      //!< the node is neither voter nor learner of a shard
-    TOO_MANY_SHARDS,   //!< more than RaftHost::Config::maxShards
-    DISK_DAMAGED       //!< the disk's records are no log
+    RaftShardId shard{0};                         //!< its number, not RAFT_NODE_PREFIX
+    std::vector<RaftNodeId> voters;               //!< node ids, in any order
+    std::vector<RaftNodeId> learners;             //!< node ids, in any order
+    uint32_t priority{RaftOptions::TOP_PRIORITY}; //!< see RaftOptions, of this node
+    bool leadsFirst{false}; //!< this node stands for leader as soon as it starts for the first time
 };
 
 /**
  * @ingroup sharding-raft
  *
- * @param code an error
- * @return its name, such as "duplicate-shard"
- */
-std::string ShardedNodeErrorCodeName(ShardedNodeErrorCode code);
-
-/// Why a node cannot begin, and a sentence for people.
-struct ShardedNodeError
-{
-    ShardedNodeErrorCode code; //!< what kind
-    std::string text;          //!< one sentence
-};
-
-/**
- * @ingroup sharding-raft
- *
- * What a node's configuration says.
+ * What a ShardedNodeHandle is made from.
  */
 struct ShardedNodeConfig
 {
-    bool isShardingEnabled{true}; //!< false: shard 0 only, without beats and rest, as an old node
-    RaftHost::Config host;        //!< self and epoch are to be set
-    RaftOptions options;          //!< of all shards; the priority is that of RaftShardConfig
-    RaftStorage::Config storage;  //!< its log
-    ShardedRaftProtocolHandler::Config handler; //!< self is taken from host
-    std::vector<RaftShardConfig> shards;        //!< of which the node has a replica
-    uint64_t snapshotEntries{65536};    //!< applied since the last snapshot: one is taken; 0: never
-    uint64_t snapshotBytes{64U << 20U}; //!< payloads applied since: one is taken; 0: never
+    bool isShardingEnabled{true};        //!< false: shard 0 alone, as a node without shards
+    RaftHost::Config host;               //!< self, epoch, heartbeats, rest
+    RaftOptions raft;                    //!< of all shards
+    RaftStorage::Config storage;         //!< the log on the disk
+    std::vector<RaftShardConfig> shards; //!< of this node
+    uint32_t maxFrameBytes{16U << 20U};  //!< from other nodes
+    uint64_t snapshotEntries{
+        10000}; //!< applied since the last snapshot, then there is a new one; 0: never
+    uint64_t snapshotBytes{16U << 20U}; //!< in the log of a shard, likewise; 0: never
     uint64_t seed{1};                   //!< of election timeouts
-    bool isDiskLost{false}; //!< the node ran before, and its disk is known to be lost; see Admit
+    bool isDiskLost{false};             //!< an earlier disk of the node is gone
 };
 
-class ShardedNodeHandle;
+/// Why a node cannot be made.
+enum class ShardedNodeError : uint8_t
+{
+    SHARDING_DISABLED, //!< other shards than 0 are configured, and sharding is off
+    BAD_CONFIG,        //!< a limit or an option cannot be used
+    BAD_SHARD,         //!< a shard's number or members cannot be used
+    DUPLICATE_SHARD,   //!< a shard is configured twice
+    NOT_A_MEMBER,      //!< a shard is configured of which this node is no member
+    TOO_MANY_SHARDS,   //!< more than the host takes
+    DISK_DAMAGED       //!< the disk holds no log
+};
 
 /**
  * @ingroup sharding-raft
  *
- * Who carries out what a ShardedNodeHandle wants. Called from its calls; must not call it, but for Persisted from within
- * OnRecord.
+ * @param error an error
+ * @return its name, such as "not-a-member"
  */
-class ShardedNodeOutput
+std::string ShardedNodeErrorName(ShardedNodeError error);
+
+/// An error and one sentence about it.
+struct ShardedNodeProblem
+{
+    ShardedNodeError error;  //!< what kind
+    std::string description; //!< what is wrong
+};
+
+/**
+ * @ingroup sharding-raft
+ *
+ * What a ShardedNodeHandle needs of the process that it runs in, besides RaftTransport. It must not call the handle
+ * from within these functions.
+ */
+class ShardedNodeShell : public RaftTransport
 {
   public:
-    virtual ~ShardedNodeOutput() = default;
-
     /**
-     * @param shard of which group
-     * @param message to be sent now; may be swapped for an old one
-     */
-    virtual void OnMessage(RaftShardId shard, RaftMessage& message) = 0;
-
-    /// @param beats to be sent now; may be swapped for old ones
-    virtual void OnBeats(RaftBeats& beats) = 0;
-
-    /**
-     * To be appended to the disk, behind all records before it; then ShardedNodeHandle::OnDurable.
+     * Appends to the disk and syncs; then ShardedNodeHandle::OnDurable is to be called with the record's id.
      *
-     * @param record its id is its serial number
-     * @return whether it is durable already
+     * @param record behind all records before it
      */
-    virtual bool OnRecord(Disk::Record record) = 0;
+    virtual void Persist(Disk::Record record) = 0;
 
-    /// @param shard its role, term or known leader is another one now
-    virtual void OnRole(RaftShardId shard, RaftRole role, uint64_t term, RaftNodeId leader);
+    /// @param count of the oldest records on the disk, which are of no use
+    virtual void RemoveOldest(uint64_t count) = 0;
 
-    /// @param shard entries of it were applied, from first to last
-    virtual void OnApplied(RaftShardId shard, uint64_t first, uint64_t last);
+    /// @return how many records the disk holds of those that were given to Persist or found at the start
+    virtual uint64_t RecordsOnDisk() = 0;
 
-    /// @param shard a leader's snapshot up to index has taken the place of its state
-    virtual void OnInstalled(RaftShardId shard, uint64_t index);
+    /// @param shard another role, term or leader than before
+    virtual void OnRole(RaftShardId shard, RaftRole role, uint64_t term, RaftNodeId leader) = 0;
 
-    /// @param shard a snapshot of its state up to index was taken
-    virtual void OnSnapshot(RaftShardId shard, uint64_t index);
+    /**
+     * @param shard a proposal of this node is committed and applied here
+     * @param index its entry
+     * @param latencyNs since it was proposed, local time
+     */
+    virtual void OnCommitted(RaftShardId shard, uint64_t index, int64_t latencyNs) = 0;
 
-    /// See RaftHostOutput::OnStep. @param shard its group
-    virtual void OnStep(RaftShardId shard, const RaftCore& core, RaftReady& ready);
-};
-
-/// What happened at a node, besides what host, handler and storage count.
-struct ShardedNodeCounters
-{
-    uint64_t proposals{0};      //!< taken
-    uint64_t refused{0};        //!< proposals and reads that were refused
-    uint64_t applied{0};        //!< entries
-    uint64_t snapshotsTaken{0}; //!< of the service's state
-    uint64_t snapshotBytes{0};  //!< theirs
-    uint64_t snapshotsLate{0};  //!< put off, as what they stand for was not durable yet
-    uint64_t shardsClosed{0};   //!< not begun, because their disk was lost
-    uint64_t shardsAdmitted{0}; //!< begun anew after that
+    /// @param shard made a snapshot of so many bytes, or got it from its leader
+    virtual void OnSnapshot(RaftShardId shard, uint64_t index, uint32_t bytes, bool isReceived) = 0;
 };
 
 /**
  * @ingroup sharding-raft
  *
- * All shards of one node: host, log on disk, protocol handler, and the service that is replicated. Pure: it knows no socket,
- * no simulator and no disk.
+ * A running node with its shards: storage, groups, handler and network put together. Calls make things happen; Settle
+ * carries out what has come of them, and is to be called after each, or after several of them.
  *
- * Calls mark what is to be done; Settle does it. What the service is told, it is told from within Settle, and it may propose and
- * read from there.
+ * **Snapshots.** A shard that has applied snapshotEntries since its last snapshot, or whose log is longer than
+ * snapshotBytes, gets one of its service's state at the end of Settle.
  *
- * **A disk that was lost.** A node that has forgotten whom it voted for and what it acknowledged must not take part as if it
- * never had: its second vote in a term can make a second leader, and its second acknowledgment of an index can commit what
- * contradicts the first. So shards of which its log knows nothing stay closed on a node whose disk was lost: messages for
- * them are answered with "unknown shard". What ends it: the group's other members remove the node (a majority without it decides
- * that), add it again as a learner, and then Admit is called here. From that change on nobody counts on what the node once said.
+ * **A lost disk.** A node that has lost its disk has forgotten whom it voted for and what it acknowledged. It takes
+ * part in nothing any more that it took part in: it answers that it has no such shard, and says so on its new disk. Its place
+ * in a group is taken by a node of another id, by a membership change. To take part again with an empty past would be unsafe: two
+ * leaders in one term, acknowledged entries lost.
+ *
+ * Pure.
  */
 class ShardedNodeHandle : public RaftReplicas, private RaftHostOutput
 {
   public:
+    /// What happened, besides what the parts count.
+    struct Counters
+    {
+        uint64_t proposals{0};         //!< taken
+        uint64_t committed{0};         //!< of them, applied here
+        uint64_t superseded{0};        //!< of them, another entry was applied in their place
+        uint64_t applied{0};           //!< entries
+        uint64_t snapshots{0};         //!< made
+        uint64_t snapshotBytes{0};     //!< of them
+        uint64_t snapshotsReceived{0}; //!< restored from a leader
+        uint64_t unsent{0};            //!< messages that transport did not take
+    };
+
     ~ShardedNodeHandle() override;
 
     /**
-     * Begins: the service gets the state that was found. Before all other calls, once.
+     * A frame came.
      *
      * @param nowNs local time
-     * @param output must outlive the handle
-     * @param service must outlive the handle, or Stop be called; nullptr: entries are applied to nothing
+     * @param peer of the connection
+     * @param isLegacy whether the connection speaks the protocol without shards
+     * @param bytes the frame
+     * @return what became of it
      */
-    void Start(int64_t nowNs, ShardedNodeOutput& output, RaftService* service);
+    ShardedRaftProtocolHandler::Verdict
+    Receive(int64_t nowNs, RaftNodeId peer, bool isLegacy, ByteSpan bytes);
 
-    /// The life ends: the service is told.
-    void Stop();
+    /// @param nowNs local time
+    void Tick(int64_t nowNs);
+
+    /// @return when Tick has something to do; RaftCore::NEVER
+    int64_t NextDeadlineNs() const;
 
     /**
-     * @param nowNs local time; also what Propose and Read use from now on
+     * @param nowNs local time
+     * @param record its id: it and all before it are durable
      */
-    void SetTime(int64_t nowNs);
+    void OnDurable(int64_t nowNs, uint64_t record);
+
+    /// Carries out what is wanted. @param nowNs local time
+    void Settle(int64_t nowNs);
+
+    /// @return whether Settle has something to do
+    bool
+    NeedsSettling() const
+    {
+        return m_isStirred;
+    }
+
+    /// Sets the time for Propose and Read. @param nowNs local time
+    void SetNow(int64_t nowNs);
 
     bool HasShard(RaftShardId shard) const override;
     RaftNodeId Leader(RaftShardId shard) const override;
@@ -185,80 +203,109 @@ class ShardedNodeHandle : public RaftReplicas, private RaftHostOutput
     Propose(RaftShardId shard, const Ptr<const RaftPayload>& payload) override;
     RaftError Read(RaftShardId shard, uint64_t id, bool lease) override;
 
-    /// @copydoc RaftHost::TransferTo
-    RaftError TransferTo(int64_t nowNs, RaftShardId shard, RaftNodeId to);
-
     /// @copydoc RaftHost::ProposeMembership
     Result<RaftProposal, RaftError> ProposeMembership(int64_t nowNs,
                                                       RaftShardId shard,
                                                       std::vector<RaftNodeId> voters,
                                                       std::vector<RaftNodeId> learners);
 
+    /// @copydoc RaftHost::TransferTo
+    RaftError TransferTo(int64_t nowNs, RaftShardId shard, RaftNodeId to);
+
     /// @copydoc RaftHost::Campaign
     RaftError Campaign(int64_t nowNs, RaftShardId shard);
 
     /**
-     * Begins a shard with nothing: one that is closed because the disk was lost, or one that the node is to get. Only after
-     * the group has decided that this node is a new member; see the class.
+     * A node joins a group, as a change of its membership says: it begins with nothing and learns all from the leader.
      *
      * @param nowNs local time
-     * @param config of the shard; this node is taken out of its members
-     * @return NONE, or why not: DUPLICATE_SHARD, INVALID_SHARD, TOO_MANY_SHARDS, SHARDING_DISABLED
+     * @param shard its number, the members that it is told of, priority; it must not have been here before
+     * @return NONE, or UNKNOWN_SHARD when it cannot be added
      */
-    std::optional<ShardedNodeErrorCode> Admit(int64_t nowNs, const RaftShardConfig& config);
+    RaftError Join(int64_t nowNs, const RaftShardConfig& shard);
 
-    /// @return shards that are closed because the disk was lost, sorted
-    std::vector<RaftShardId> ClosedShards() const;
+    /// @return the groups, to look at
+    const RaftHost&
+    Host() const
+    {
+        return *m_host;
+    }
 
-    /// @return takes what comes from peers; Settle is to be called then
-    ShardedRaftProtocolHandler& Handler();
+    /// @return the log on the disk, to look at
+    const RaftStorage&
+    Storage() const
+    {
+        return m_storage;
+    }
 
-    /// Does what is due. @param nowNs local time
-    void Tick(int64_t nowNs);
+    /// @return between connections and groups, to look at
+    const ShardedRaftProtocolHandler&
+    Handler() const
+    {
+        return *m_handler;
+    }
 
-    /// @return when Tick has something to do if nothing else happens; RaftCore::NEVER
-    int64_t NextDeadlineNs() const;
+    /// @return sends for all shards
+    const RaftNetworkFactory&
+    Network() const
+    {
+        return *m_network;
+    }
 
-    /**
-     * @param nowNs local time
-     * @param serial this record and all before it are durable
-     */
-    void OnDurable(int64_t nowNs, uint64_t serial);
+    /// @return whether the node has lost an earlier disk, and so has no shards
+    bool
+    IsRetired() const
+    {
+        return m_storage.IsDiskLost();
+    }
 
-    /**
-     * Does all that there is to do.
-     *
-     * @param nowNs local time
-     */
-    void Settle(int64_t nowNs);
+    /// @return the shards of the node, in the order of the configuration
+    const std::vector<RaftShardId>&
+    Shards() const
+    {
+        return m_shardIds;
+    }
 
-    /**
-     * @param recordsOnDisk how many the disk holds, of those that were closed the latest
-     * @return how many of the oldest ones are of no use
-     */
-    uint64_t Removable(uint64_t recordsOnDisk) const;
-
-    const RaftHost& Host() const;                //!< to look at
-    const RaftStorage& Storage() const;          //!< to look at
-    const ShardedNodeCounters& Counters() const; //!< what happened
+    /// @return what happened
+    const Counters&
+    GetCounters() const
+    {
+        return m_counters;
+    }
 
   private:
-    friend Result<std::unique_ptr<ShardedNodeHandle>, ShardedNodeError>
-    BootstrapShardedNode(const ShardedNodeConfig& config,
+    friend Result<std::unique_ptr<ShardedNodeHandle>, ShardedNodeProblem>
+    BootstrapShardedNode(int64_t nowNs,
+                         const ShardedNodeConfig& config,
                          const std::vector<Disk::Recovered>& disk,
-                         int64_t nowNs);
+                         RaftService& service,
+                         ShardedNodeShell& shell);
 
-    struct Replica;
-    struct Telling;
+    /// A proposal of this node that is not applied yet.
+    struct Proposed
+    {
+        uint64_t index;
+        uint64_t term;
+        int64_t sinceNs;
+    };
 
-    explicit ShardedNodeHandle(const ShardedNodeConfig& config);
-    bool Open(int64_t nowNs, const RaftShardConfig& config, RaftStart start);
-    void CloseRecord();
-    void Tell();
-    void TakeSnapshots();
-    void TakeSnapshot(RaftShardId shard, Replica& replica);
+    /// What is kept of a shard besides its core.
+    struct Shard
+    {
+        std::deque<Proposed> proposed;
+        uint64_t snapshotIndex{0}; //!< of the last snapshot
+        bool isTouched{false};     //!< it has applied something since snapshots were thought of
+    };
 
-    void OnStep(RaftShardId shard, const RaftCore& core, RaftReady& ready) override;
+    ShardedNodeHandle(const ShardedNodeConfig& config,
+                      RaftService& service,
+                      ShardedNodeShell& shell);
+
+    bool Add(int64_t nowNs, const RaftShardConfig& shard);
+    void MakeSnapshots();
+    void NoteApplied(Shard& shard, RaftShardId id, uint64_t index, uint64_t term);
+    void DropProposed(Shard& shard, uint64_t index);
+
     void OnRole(RaftShardId shard, RaftRole role, uint64_t term, RaftNodeId leader) override;
     void OnWrite(RaftShardId shard, const RaftWrite& write, const RaftLog& log) override;
     void OnMessage(RaftShardId shard, RaftMessage& message) override;
@@ -268,39 +315,50 @@ class ShardedNodeHandle : public RaftReplicas, private RaftHostOutput
     void OnBeats(RaftBeats& beats) override;
 
     const ShardedNodeConfig m_config;
+    RaftService& m_service;
+    ShardedNodeShell& m_shell;
     RaftStorage m_storage;
-    RaftHost m_host;
-    ShardedRaftProtocolHandler m_handler;
-    ShardedNodeOutput* m_output{nullptr};
-    RaftService* m_service{nullptr};
+    std::unique_ptr<RaftHost> m_host;
+    std::unique_ptr<ShardedRaftProtocolHandler> m_handler;
+    std::unique_ptr<RaftNetworkFactory> m_network;
+    std::unordered_map<RaftShardId, Shard> m_shards;
+    std::vector<RaftShardId> m_shardIds;
+    std::vector<RaftShardId> m_touched;
+    std::vector<RaftStorage::Written> m_written; //!< scratch
+    std::vector<uint8_t> m_frame;                //!< scratch
     int64_t m_nowNs{0};
-    std::unordered_map<RaftShardId, Replica> m_replicas;
-    std::vector<RaftShardId> m_closed;           //!< sorted
-    std::vector<Telling> m_tellings;             //!< what the service is to be told, in order
-    std::vector<RaftShardId> m_full;             //!< shards of which a snapshot is due
-    std::vector<RaftStorage::Written> m_written; //!< reused
-    uint64_t m_durableNow{0}; //!< serial of a record that was durable as it was written
-    bool m_isDirty{false};    //!< something was asked for since the host was looked at
-    ShardedNodeCounters m_counters;
+    bool m_isStirred{false};  //!< Settle has something to do
+    bool m_isSettling{false}; //!< the host is being collected: it must not be called
+    Counters m_counters;
 };
 
 /**
  * @ingroup sharding-raft
  *
- * Begins a node: checks its configuration, reads its disk, and makes storage and core of each of its shards.
+ * Starts a node: reads its disk, makes a group for each configured shard, with what the disk has of it, and registers it
+ * with the handler. A shard that is on the disk and not configured any more stays as it is on the disk.
  *
- * Shards that the disk knows and the configuration does not are forgotten there; those that both know go on from the disk,
- * whatever members the configuration names.
- *
- * @param config what the configuration says
- * @param disk what Disk::Recover gave; empty for a node that never ran
  * @param nowNs local time
- * @return the node, to be started; or why it cannot begin
+ * @param config what to start
+ * @param disk what Disk::Recover gave
+ * @param service what is replicated: it gets OnStart, and OnRestore for each shard; must outlive the handle
+ * @param shell the process; must outlive the handle
+ * @return the node, to be settled; or why there is none
  */
-Result<std::unique_ptr<ShardedNodeHandle>, ShardedNodeError>
-BootstrapShardedNode(const ShardedNodeConfig& config,
+Result<std::unique_ptr<ShardedNodeHandle>, ShardedNodeProblem>
+BootstrapShardedNode(int64_t nowNs,
+                     const ShardedNodeConfig& config,
                      const std::vector<Disk::Recovered>& disk,
-                     int64_t nowNs);
+                     RaftService& service,
+                     ShardedNodeShell& shell);
+
+/**
+ * @ingroup sharding-raft
+ *
+ * @param config what to check
+ * @return nothing when BootstrapShardedNode would take it, but for the disk
+ */
+std::optional<ShardedNodeProblem> ValidateShardedNode(const ShardedNodeConfig& config);
 
 } // namespace sharding
 } // namespace ns3

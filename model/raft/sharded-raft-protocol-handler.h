@@ -7,12 +7,12 @@
 #ifndef SHARDED_RAFT_PROTOCOL_HANDLER_H
 #define SHARDED_RAFT_PROTOCOL_HANDLER_H
 
-#include "raft-clock-filter.h"
 #include "raft-frame.h"
 #include "raft-host.h"
+#include "raft-peer-clock.h"
 
+#include <array>
 #include <cstdint>
-#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -21,33 +21,20 @@ namespace ns3
 namespace sharding
 {
 
-/// What became of a message from a peer.
-enum class RaftTake : uint8_t
-{
-    TAKEN,             //!< a group, or the host, has it
-    ANSWERED,          //!< the shard is not here: an answer says so, and nothing else has changed
-    UNKNOWN_AT_PEER,   //!< the peer says that it does not have a shard
-    UNKNOWN_AND_QUIET, //!< an answer to a shard that is not here, or beats of none: dropped
-    MALFORMED,         //!< it is no frame
-    WRONG_SENDER,      //!< its sender is not the peer at the other end of the connection
-    WRONG_RECEIVER,    //!< it is for another node
-    TOO_LONG,          //!< above maxMessageBytes
-    COUNT              //!< how many there are
-};
+/// How many values RaftWireError has.
+constexpr size_t RAFT_WIRE_ERRORS = 10;
 
 /**
  * @ingroup sharding-raft
  *
- * @param take what became of a message
- * @return its name, such as "wrong-sender"
- */
-std::string RaftTakeName(RaftTake take);
-
-/**
- * @ingroup sharding-raft
+ * Between connections and groups: finds the group that a request is for, and writes what groups say as frames.
  *
- * What serves `raft-shard` and `raft-rpc` on a node: takes what comes from a peer, checks it, and brings it to the group that it is
- * for. Pure.
+ * A request for a group that is not here is answered with a typed error and changes nothing: no term, no role. What cannot
+ * be read, claims another sender than the connection's peer, or is for another node, is counted and dropped.
+ *
+ * The protocol without shards ("raft-rpc") reaches shard 0 only.
+ *
+ * Pure.
  */
 class ShardedRaftProtocolHandler
 {
@@ -55,97 +42,84 @@ class ShardedRaftProtocolHandler
     /// What it keeps to.
     struct Config
     {
-        RaftNodeId self{RAFT_NOBODY};           //!< this node
-        uint64_t maxMessageBytes{16U << 20U};   //!< longest frame; at least 1
-        uint32_t maxUnderwayMessages{65536};    //!< see Begin; at least 1
-        uint64_t maxUnderwayBytes{256U << 20U}; //!< see Begin; at least 1
+        RaftNodeId self{RAFT_NOBODY};                       //!< this node
+        uint32_t maxFrameBytes{16U << 20U};                 //!< longer frames are dropped
+        uint32_t maxEntries{RaftWire::DEFAULT_MAX_ENTRIES}; //!< in one append
+        uint32_t maxBeats{RaftBeats::DEFAULT_MAX_BEATS};    //!< in one frame
     };
 
-    /// What happened.
+    /// What came and went.
     struct Counters
     {
-        std::array<uint64_t, static_cast<size_t>(RaftTake::COUNT)> takes{}; //!< by RaftTake
-        uint64_t underwayRefused{0}; //!< times that Begin said no
-        uint64_t clockSamples{0};    //!< taken
-        uint64_t clockSamplesBad{0}; //!< whose times contradict each other
+        uint64_t requests{0};      //!< handed to groups
+        uint64_t responses{0};     //!< handed to groups
+        uint64_t beats{0};         //!< frames with beats, handed on
+        uint64_t unknownShards{0}; //!< requests for groups that are not here, answered so
+        uint64_t refusals{0};      //!< answers that say that the other node has not got the group
+        uint64_t tooLong{0};       //!< frames dropped
+        uint64_t strangers{
+            0}; //!< frames dropped: of another sender than the peer, or for another node
+        uint64_t wrongProtocol{0}; //!< frames dropped: of the other protocol than the connection's
+        std::array<uint64_t, RAFT_WIRE_ERRORS> malformed{}; //!< frames dropped, by RaftWireError
+    };
+
+    /// What became of a frame.
+    enum class Verdict
+    {
+        TAKEN,   //!< a group, or the host, has it
+        ANSWER,  //!< there is no such group here: the answer is to be sent
+        REFUSED, //!< it says that the other node has no such group
+        DROPPED  //!< see the counters
     };
 
     /**
-     * @param config what it keeps to
+     * @param config limits
      * @param host has the groups; must outlive the handler
      */
     ShardedRaftProtocolHandler(const Config& config, RaftHost& host);
 
     /**
-     * Takes a frame of `raft-shard`. What the host then wants done waits for its Collect.
+     * Takes a frame. RaftHost::Collect is to be called then.
      *
      * @param nowNs local time
-     * @param wallNs what the node takes for the time of day
-     * @param peer at the other end of the connection
-     * @param frame what came
+     * @param peer who sent it, as its connection says
+     * @param isLegacy whether the connection speaks the protocol without shards
+     * @param bytes the frame
+     * @param answer becomes the frame to be sent back with ANSWER
      * @return what became of it
      */
-    RaftTake Take(int64_t nowNs, int64_t wallNs, RaftNodeId peer, ByteSpan frame);
+    Verdict Receive(int64_t nowNs,
+                    RaftNodeId peer,
+                    bool isLegacy,
+                    ByteSpan bytes,
+                    std::vector<uint8_t>& answer);
 
     /**
-     * Takes a message of `raft-rpc`: without a prefix, for shard 0.
-     *
      * @param nowNs local time
-     * @param wallNs as above
-     * @param peer as above
-     * @param message what came
-     * @return what became of it; a shard 0 that is not here is not answered, as the protocol has no way to
+     * @param shard of the group; 0 when isLegacy
+     * @param message of a group
+     * @param isLegacy whether it is to be written in the protocol without shards
+     * @param frame becomes the frame
      */
-    RaftTake TakeLegacy(int64_t nowNs, int64_t wallNs, RaftNodeId peer, ByteSpan message);
-
-    /// @return the frame that answers what Take said is ANSWERED; valid until the next Take
-    const std::vector<uint8_t>&
-    Answer() const
-    {
-        return m_answer;
-    }
-
-    /// @return the shard of the last message that was taken, answered or unknown at the peer
-    RaftShardId
-    LastShard() const
-    {
-        return m_shard;
-    }
-
-    /// @return type of the last message that was TAKEN; HEARTBEAT for beats
-    RaftMessageType
-    LastType() const
-    {
-        return m_type;
-    }
+    void Write(int64_t nowNs,
+               RaftShardId shard,
+               const RaftMessage& message,
+               bool isLegacy,
+               std::vector<uint8_t>& frame) const;
 
     /**
-     * A message has come that cannot be taken at once, as the node has other work.
-     *
-     * @param bytes its size
-     * @return false: too much is under way; it is to be dropped
+     * @param beats of the host
+     * @param frame becomes the frame
      */
-    bool Begin(uint64_t bytes);
-
-    /// @param bytes size of a message that was begun, and is taken now or dropped
-    void End(uint64_t bytes);
+    static void Write(const RaftBeats& beats, std::vector<uint8_t>& frame);
 
     /**
-     * @param shard of a reply that leaves now
-     * @param message the reply
-     * @param wallNs time of day
-     * @return the timestamps that go with it; receivedNs is 0 when it is not known when its request came
+     * @param peer another node
+     * @return what is known of its clock against this one; nothing: nothing yet
      */
-    RaftRpcTimestamps
-    StampReply(RaftShardId shard, const RaftMessage& message, int64_t wallNs) const;
+    std::optional<RaftPeerClock::Sample> ClockOf(RaftNodeId peer) const;
 
-    /**
-     * @param peer a node
-     * @return what is known of its clock and of the way to it; nullptr: nothing
-     */
-    const RaftClockFilter* ClockOf(RaftNodeId peer) const;
-
-    /// @return what happened
+    /// @return what came and went
     const Counters&
     GetCounters() const
     {
@@ -153,29 +127,34 @@ class ShardedRaftProtocolHandler
     }
 
   private:
-    /// The latest request of a shard's leader that has a time.
-    struct Heard
+    /// The request of a peer to a group that came last, if it said when it was sent.
+    struct LastRequest
     {
-        RaftNodeId from{RAFT_NOBODY};
-        int64_t sentNs{0};     //!< the leader's monotonic clock
-        int64_t receivedNs{0}; //!< time of day here
+        int64_t sentNs;     //!< on the peer's clock
+        int64_t receivedNs; //!< on ours
     };
 
-    RaftTake Count(RaftTake take);
-    RaftTake CheckEnds(RaftNodeId peer, RaftNodeId from, RaftNodeId to) const;
-    void NoteRequest(RaftShardId shard, const RaftMessage& message, int64_t wallNs);
-    void NoteClock(int64_t nowNs, int64_t wallNs);
+    struct Peer
+    {
+        std::unordered_map<RaftShardId, LastRequest> last;
+        RaftPeerClock clock;
+    };
+
+    Verdict TakeRequest(
+        int64_t nowNs, RaftNodeId peer, bool isLegacy, ByteSpan body, std::vector<uint8_t>& answer);
+    Verdict TakeResponse(int64_t nowNs, RaftNodeId peer, ByteSpan body);
+    Verdict TakeBeats(int64_t nowNs, RaftNodeId peer, ByteSpan body);
+    Verdict Drop(RaftWireError error);
+    void WriteUnknown(int64_t nowNs,
+                      RaftShardId shard,
+                      bool isLegacy,
+                      std::vector<uint8_t>& answer) const;
 
     const Config m_config;
     RaftHost& m_host;
-    RaftFrameReader m_reader;
-    RaftShardId m_shard{0};
-    RaftMessageType m_type{RaftMessageType::HEARTBEAT};
-    std::vector<uint8_t> m_answer;
-    std::unordered_map<RaftShardId, Heard> m_heard;           //!< of shards that are here only
-    std::unordered_map<RaftNodeId, RaftClockFilter> m_clocks; //!< of peers with connections
-    uint32_t m_underwayMessages{0};
-    uint64_t m_underwayBytes{0};
+    std::unordered_map<RaftNodeId, Peer> m_peers;
+    std::vector<uint8_t> m_body; //!< of a legacy frame, with the prefix
+    RaftBeats m_beats;
     Counters m_counters;
 };
 
