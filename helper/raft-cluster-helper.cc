@@ -15,7 +15,7 @@ namespace ns3
 namespace sharding
 {
 
-RaftClusterHelper::RaftClusterHelper(const ShardPlacement& placement) : m_placement(placement)
+RaftClusterHelper::RaftClusterHelper(const RaftPlacement& placement) : m_placement(placement)
 {
     m_nodes.SetTypeId(RaftShardNode::GetTypeId());
     m_transport.SetTypeId(MessageEndpoint::GetTypeId());

@@ -9,8 +9,8 @@
 
 #include "ns3/node-container.h"
 #include "ns3/object-factory.h"
+#include "ns3/raft-placement.h"
 #include "ns3/raft-shard-node.h"
-#include "ns3/shard-placement.h"
 
 #include <cstdint>
 #include <functional>
@@ -28,7 +28,7 @@ namespace sharding
  * Lays shards x replicas over nodes and puts a RaftShardNode on each, with its way to all others. Node i of the container has
  * the id i + 1.
  *
- *     RaftClusterHelper raft(ShardPlacement(8, 3, 5));
+ *     RaftClusterHelper raft(RaftPlacement(8, 3, 5));
  *     raft.SetNodeAttribute("Heartbeat", TimeValue(MilliSeconds(20)));
  *     auto servers = raft.Install(nodes, [&](uint32_t from, uint32_t to) { return addresses.GetAddress(to); });
  *     for (uint32_t i = 0; i < servers.size(); i++) { servers[i]->SetService(*services[i]); }
@@ -37,7 +37,7 @@ class RaftClusterHelper
 {
   public:
     /// @param placement which node has which shards
-    explicit RaftClusterHelper(const ShardPlacement& placement);
+    explicit RaftClusterHelper(const RaftPlacement& placement);
 
     /// @param factory makes the nodes: RaftShardNode, which is the default, or a subclass
     void SetNodeFactory(const ObjectFactory& factory);
@@ -69,7 +69,7 @@ class RaftClusterHelper
     Install(const NodeContainer& nodes, const AddressOf& addressOf) const;
 
   private:
-    ShardPlacement m_placement;
+    RaftPlacement m_placement;
     ObjectFactory m_nodes;
     ObjectFactory m_transport;
 };

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "shard-placement.h"
+#include "raft-placement.h"
 
 #include "ns3/assert.h"
 
@@ -16,14 +16,14 @@ namespace ns3
 namespace sharding
 {
 
-ShardPlacement::ShardPlacement(uint32_t shards, uint32_t replicas, uint32_t nodes)
+RaftPlacement::RaftPlacement(uint32_t shards, uint32_t replicas, uint32_t nodes)
     : m_shards(shards), m_replicas(replicas), m_nodes(nodes)
 {
     NS_ASSERT_MSG(Validate(shards, replicas, nodes).empty(), Validate(shards, replicas, nodes));
 }
 
 std::string
-ShardPlacement::Validate(uint32_t shards, uint32_t replicas, uint32_t nodes)
+RaftPlacement::Validate(uint32_t shards, uint32_t replicas, uint32_t nodes)
 {
     if (shards == 0 || replicas == 0 || nodes == 0)
     {
@@ -42,7 +42,7 @@ ShardPlacement::Validate(uint32_t shards, uint32_t replicas, uint32_t nodes)
 }
 
 std::vector<RaftNodeId>
-ShardPlacement::GetReplicas(RaftShardId shard) const
+RaftPlacement::GetReplicas(RaftShardId shard) const
 {
     const uint32_t round = shard / m_nodes;
     const uint32_t first = shard % m_nodes;
@@ -65,7 +65,7 @@ ShardPlacement::GetReplicas(RaftShardId shard) const
 }
 
 std::vector<RaftShardConfig>
-ShardPlacement::GetShards(RaftNodeId node) const
+RaftPlacement::GetShards(RaftNodeId node) const
 {
     std::vector<RaftShardConfig> configs;
     for (RaftShardId shard = 0; shard < m_shards; shard++)

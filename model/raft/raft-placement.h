@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#ifndef SHARD_PLACEMENT_H
-#define SHARD_PLACEMENT_H
+#ifndef RAFT_PLACEMENT_H
+#define RAFT_PLACEMENT_H
 
 #include "sharded-node.h"
 
@@ -28,7 +28,7 @@ namespace sharding
  * node leads are spread over many others when it fails. The numbers of replicas of two nodes differ by no more than
  * one in a round, and the numbers of shards led by no more than one in all.
  */
-class ShardPlacement
+class RaftPlacement
 {
   public:
     /**
@@ -36,7 +36,7 @@ class ShardPlacement
      * @param replicas of each, 1 to nodes
      * @param nodes how many there are, at least 1
      */
-    ShardPlacement(uint32_t shards, uint32_t replicas, uint32_t nodes);
+    RaftPlacement(uint32_t shards, uint32_t replicas, uint32_t nodes);
 
     /**
      * @param shards as above
@@ -67,4 +67,4 @@ class ShardPlacement
 } // namespace sharding
 } // namespace ns3
 
-#endif /* SHARD_PLACEMENT_H */
+#endif /* RAFT_PLACEMENT_H */
