@@ -94,6 +94,7 @@ void
 RaftStorage::MarkDiskLost()
 {
     m_isDiskLost = true;
+    Begin();
 }
 
 bool
@@ -236,15 +237,22 @@ RaftStorage::Removable(uint64_t recordsOnDisk) const
     return m_durableNeeded > first ? m_durableNeeded - first : 0;
 }
 
-/// @return a shard that something is added for, to a record that is open
-RaftStorage::Shard&
-RaftStorage::Open(RaftShardId shard)
+/// There is an open record from now on.
+void
+RaftStorage::Begin()
 {
     if (!HasOpen())
     {
         m_open.reserve(m_openHint);
         RaftStorageRecord::Begin(m_open);
     }
+}
+
+/// @return a shard that something is added for, to a record that is open
+RaftStorage::Shard&
+RaftStorage::Open(RaftShardId shard)
+{
+    Begin();
     return m_shards[shard];
 }
 

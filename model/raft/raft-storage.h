@@ -91,7 +91,7 @@ class RaftStorage
      */
     RaftStorageError Recover(const std::vector<Disk::Recovered>& found);
 
-    /// An earlier disk of the node was lost: all records say so from now on.
+    /// An earlier disk of the node was lost: all records say so from now on, the open one first.
     void MarkDiskLost();
 
     /// @return whether an earlier disk of the node was lost
@@ -224,6 +224,7 @@ class RaftStorage
         std::map<uint64_t, std::pair<RaftEntry, uint64_t>> entries; //!< by index, with records
     };
 
+    void Begin();
     Shard& Open(RaftShardId shard);
     void NoteState(Shard& shard, const RaftHardState& state, uint64_t record);
     void NoteRun(Shard& shard, uint64_t first, uint64_t record);

@@ -200,10 +200,15 @@ ShardedNodeHandle::Campaign(int64_t nowNs, RaftShardId shard)
     return m_host->Campaign(nowNs, shard);
 }
 
-RaftError
-ShardedNodeHandle::Join(int64_t nowNs, const RaftShardConfig& shard)
+uint64_t
+ShardedNodeHandle::Waiting() const
 {
-    return !HasShard(shard.shard) && Add(nowNs, shard) ? RaftError::NONE : RaftError::UNKNOWN_SHARD;
+    uint64_t waiting = 0;
+    for (const auto& shard : m_shards)
+    {
+        waiting += shard.second.proposed.size();
+    }
+    return waiting;
 }
 
 void
@@ -309,38 +314,48 @@ ShardedNodeHandle::OnBeats(RaftBeats& beats)
 void
 ShardedNodeHandle::MakeSnapshots()
 {
-    for (const RaftShardId id : m_touched)
+    const auto isDone = [this](RaftShardId id)
     {
         Shard& shard = m_shards[id];
-        shard.isTouched = false;
-        const RaftCore* core = m_host->Find(id);
-        if (!core)
-        {
-            continue;
-        }
-        const uint64_t applied = core->Applied();
-        const uint64_t since = applied - std::min(applied, shard.snapshotIndex);
-        const bool isLong = m_config.snapshotBytes > 0 &&
-                            core->Log().Bytes() >= m_config.snapshotBytes &&
-                            since > m_config.raft.trailingEntries;
-        const bool isDue =
-            isLong || (m_config.snapshotEntries > 0 && since >= m_config.snapshotEntries);
-        // What others' disks made committed may not be on this one yet.
-        if (!isDue || core->Durable() < applied)
-        {
-            continue;
-        }
-        const Ptr<const RaftPayload> data = m_service.OnSave(id);
-        if (m_host->Compact(id, applied, data) == RaftError::NONE)
-        {
-            shard.snapshotIndex = applied;
-            m_counters.snapshots++;
-            m_counters.snapshotBytes += data ? data->Size() : 0;
-            m_storage.Compact(id, core->Snapshot());
-            m_shell.OnSnapshot(id, applied, data ? data->Size() : 0, false);
-        }
+        shard.isTouched = !MakeSnapshot(shard, id);
+        return !shard.isTouched;
+    };
+    m_touched.erase(std::remove_if(m_touched.begin(), m_touched.end(), isDone), m_touched.end());
+}
+
+/// @return false: it is due, but what others' disks made committed is not on this one yet
+bool
+ShardedNodeHandle::MakeSnapshot(Shard& shard, RaftShardId id)
+{
+    const RaftCore* core = m_host->Find(id);
+    if (!core)
+    {
+        return true;
     }
-    m_touched.clear();
+    const uint64_t applied = core->Applied();
+    const uint64_t since = applied - std::min(applied, shard.snapshotIndex);
+    const bool isLong = m_config.snapshotBytes > 0 &&
+                        core->Log().Bytes() >= m_config.snapshotBytes &&
+                        since > m_config.raft.trailingEntries;
+    const bool isMany = m_config.snapshotEntries > 0 && since >= m_config.snapshotEntries;
+    if (!isLong && !isMany)
+    {
+        return true;
+    }
+    if (core->Durable() < applied)
+    {
+        return false;
+    }
+    const Ptr<const RaftPayload> data = m_service.OnSave(id);
+    if (m_host->Compact(id, applied, data) == RaftError::NONE)
+    {
+        shard.snapshotIndex = applied;
+        m_counters.snapshots++;
+        m_counters.snapshotBytes += data ? data->Size() : 0;
+        m_storage.Compact(id, core->Snapshot());
+        m_shell.OnSnapshot(id, applied, data ? data->Size() : 0, false);
+    }
+    return true;
 }
 
 std::string
@@ -391,6 +406,19 @@ CheckShard(const RaftShardConfig& shard, RaftNodeId self)
 }
 
 } // namespace
+
+RaftError
+ShardedNodeHandle::Join(int64_t nowNs, const RaftShardConfig& shard)
+{
+    const auto problem = CheckShard(shard, m_config.host.self);
+    // The members that it is told of need not know of it yet.
+    const bool isUsable = !problem || problem->error == ShardedNodeError::NOT_A_MEMBER;
+    const bool isRoom = m_shardIds.size() < m_config.storage.maxShards &&
+                        (m_config.isShardingEnabled || shard.shard == 0);
+    return isUsable && isRoom && !IsRetired() && !HasShard(shard.shard) && Add(nowNs, shard)
+               ? RaftError::NONE
+               : RaftError::UNKNOWN_SHARD;
+}
 
 std::optional<ShardedNodeProblem>
 ValidateShardedNode(const ShardedNodeConfig& config)
@@ -457,10 +485,6 @@ BootstrapShardedNode(int64_t nowNs,
     if (config.isDiskLost && !node->m_storage.IsDiskLost())
     {
         node->m_storage.MarkDiskLost();
-        for (const RaftShardConfig& shard : config.shards)
-        {
-            node->m_storage.Forget(shard.shard);
-        }
     }
     if (node->IsRetired())
     {

@@ -59,7 +59,8 @@ struct ShardedNodeConfig
         10000}; //!< applied since the last snapshot, then there is a new one; 0: never
     uint64_t snapshotBytes{16U << 20U}; //!< in the log of a shard, likewise; 0: never
     uint64_t seed{1};                   //!< of election timeouts
-    bool isDiskLost{false};             //!< an earlier disk of the node is gone
+    bool isDiskLost{
+        false}; //!< an earlier disk of the node is gone; to be said again until a record is durable
 };
 
 /// Why a node cannot be made.
@@ -149,7 +150,7 @@ class ShardedNodeHandle : public RaftReplicas, private RaftHostOutput
     {
         uint64_t proposals{0};         //!< taken
         uint64_t committed{0};         //!< of them, applied here
-        uint64_t superseded{0};        //!< of them, another entry was applied in their place
+        uint64_t superseded{0};        //!< of them, another entry or a snapshot took their place
         uint64_t applied{0};           //!< entries
         uint64_t snapshots{0};         //!< made
         uint64_t snapshotBytes{0};     //!< of them
@@ -220,7 +221,8 @@ class ShardedNodeHandle : public RaftReplicas, private RaftHostOutput
      *
      * @param nowNs local time
      * @param shard its number, the members that it is told of, priority; it must not have been here before
-     * @return NONE, or UNKNOWN_SHARD when it cannot be added
+     * @return NONE, or UNKNOWN_SHARD when it cannot be added: it is here, cannot be used, there is no room, or the
+     *         node is retired
      */
     RaftError Join(int64_t nowNs, const RaftShardConfig& shard);
 
@@ -273,6 +275,9 @@ class ShardedNodeHandle : public RaftReplicas, private RaftHostOutput
         return m_counters;
     }
 
+    /// @return proposals that are neither committed nor superseded yet
+    uint64_t Waiting() const;
+
   private:
     friend Result<std::unique_ptr<ShardedNodeHandle>, ShardedNodeProblem>
     BootstrapShardedNode(int64_t nowNs,
@@ -303,6 +308,7 @@ class ShardedNodeHandle : public RaftReplicas, private RaftHostOutput
 
     bool Add(int64_t nowNs, const RaftShardConfig& shard);
     void MakeSnapshots();
+    bool MakeSnapshot(Shard& shard, RaftShardId id);
     void NoteApplied(Shard& shard, RaftShardId id, uint64_t index, uint64_t term);
     void DropProposed(Shard& shard, uint64_t index);
 

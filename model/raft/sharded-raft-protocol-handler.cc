@@ -93,7 +93,7 @@ ShardedRaftProtocolHandler::TakeRequest(
         return Verdict::ANSWER;
     }
     m_counters.requests++;
-    if (message.sentNs != 0)
+    if (message.sentNs > 0)
     {
         m_peers[peer].last[shard.Value()] = {message.sentNs, nowNs};
     }
@@ -126,7 +126,8 @@ ShardedRaftProtocolHandler::TakeResponse(int64_t nowNs, RaftNodeId peer, ByteSpa
         return Verdict::DROPPED;
     }
     const RaftRpcTimestamps& times = answer.timestamps;
-    if (times.receivedNs != 0 && message.sentNs != 0 && message.sentNs <= nowNs &&
+    // Times that no clock shows are not reckoned with.
+    if (times.receivedNs > 0 && message.sentNs > 0 && message.sentNs <= nowNs &&
         times.sentNs >= times.receivedNs)
     {
         const int64_t delayNs = times.OneWayDelayNs(message.sentNs, nowNs);
@@ -137,7 +138,8 @@ ShardedRaftProtocolHandler::TakeResponse(int64_t nowNs, RaftNodeId peer, ByteSpa
     }
     if (!m_host.Receive(nowNs, shard.Value(), message))
     {
-        return Verdict::DROPPED; // the host has counted it
+        m_counters.strayResponses++;
+        return Verdict::DROPPED;
     }
     m_counters.responses++;
     return Verdict::TAKEN;

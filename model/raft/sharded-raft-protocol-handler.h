@@ -51,12 +51,13 @@ class ShardedRaftProtocolHandler
     /// What came and went.
     struct Counters
     {
-        uint64_t requests{0};      //!< handed to groups
-        uint64_t responses{0};     //!< handed to groups
-        uint64_t beats{0};         //!< frames with beats, handed on
-        uint64_t unknownShards{0}; //!< requests for groups that are not here, answered so
-        uint64_t refusals{0};      //!< answers that say that the other node has not got the group
-        uint64_t tooLong{0};       //!< frames dropped
+        uint64_t requests{0};       //!< handed to groups
+        uint64_t responses{0};      //!< handed to groups
+        uint64_t beats{0};          //!< frames with beats, handed on
+        uint64_t unknownShards{0};  //!< requests for groups that are not here, answered so
+        uint64_t refusals{0};       //!< answers that say that the other node has not got the group
+        uint64_t strayResponses{0}; //!< for groups that are not here
+        uint64_t tooLong{0};        //!< frames dropped
         uint64_t strangers{
             0}; //!< frames dropped: of another sender than the peer, or for another node
         uint64_t wrongProtocol{0}; //!< frames dropped: of the other protocol than the connection's

@@ -73,7 +73,8 @@ ShardedRaftRpcRequest::Decode(const uint8_t* bytes, size_t size)
 int64_t
 RaftRpcTimestamps::OffsetNs(int64_t askedNs, int64_t answeredNs) const
 {
-    return ((receivedNs - askedNs) + (sentNs - answeredNs)) / 2;
+    // As a difference of middles: the sum of two differences can be more than a number holds.
+    return receivedNs + (sentNs - receivedNs) / 2 - (askedNs + (answeredNs - askedNs) / 2);
 }
 
 int64_t

@@ -73,7 +73,8 @@ struct ShardedRaftRpcRequest
 /**
  * @ingroup sharding-raft
  *
- * When a server got a request and answered it, on its own clock.
+ * When a server got a request and answered it, on its own clock. What is reckoned from them holds for times
+ * above 0, the earlier not above the later.
  */
 struct RaftRpcTimestamps
 {
