@@ -180,7 +180,7 @@ class ShardedNodeWorld
         }
 
         uint64_t
-        RecordsOnDisk() const override
+        RecordsOnDisk() override
         {
             return disk.size();
         }
