@@ -25,8 +25,8 @@ namespace sharding
  *
  * Shard s has its replicas on nodes that follow each other around a ring, and the first of them leads: node ids are 1 to nodes.
  * Over the ring the leaders go round, and the distance to the followers changes from round to round, so that the shards that one
- * node leads are spread over many others when it fails. The numbers of replicas of two nodes differ by no more than
- * one in a round, and the numbers of shards led by no more than one in all.
+ * node leads are spread over many others when it fails. A last round that is not whole lies end to end around the ring. The
+ * numbers of replicas of two nodes differ by no more than one, and so do the numbers of shards that they lead first.
  */
 class RaftPlacement
 {

@@ -60,6 +60,8 @@ void
 RaftProgress::BecomeSnapshot(const RaftSnapshotPointer& which)
 {
     state = RaftProgressState::SNAPSHOT;
+    quietHeartbeats = 0;
+    snapshotPatience = 1;
     inflights.Clear();
     snapshot = which;
     snapshotSent = 0;

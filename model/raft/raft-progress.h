@@ -110,7 +110,11 @@ struct RaftProgress
     RaftBallot ballot{RaftBallot::NONE}; //!< in the election that is going on
     RaftInflights inflights;             //!< REPLICATE
 
+    static constexpr uint32_t MOST_PATIENCE = 16; //!< see snapshotPatience
+
     RaftSnapshotPointer snapshot; //!< SNAPSHOT: which one
+    uint32_t quietHeartbeats{0};  //!< SNAPSHOT: answered in a row without a chunk being so
+    uint32_t snapshotPatience{1}; //!< SNAPSHOT: so many of them mean a loss; doubled with each
     uint64_t snapshotSent{0};     //!< bytes
     uint64_t snapshotAcked{0};    //!< bytes
     uint64_t snapshotRefused{0};  //!< bytes that it had when it last refused a chunk

@@ -141,8 +141,15 @@ RaftCore::OnHeartbeatReply(int64_t nowNs, const RaftMessage& message)
         }
         break;
     case RaftProgressState::SNAPSHOT:
-        if (member->snapshotAcked == member->ackedAtHeartbeat)
+        // On a slow link, or behind heartbeats that overtake it, a chunk takes longer than the
+        // heartbeat that was answered: what is sent again in vain makes the wait longer.
+        member->quietHeartbeats =
+            member->snapshotAcked == member->ackedAtHeartbeat ? member->quietHeartbeats + 1 : 0;
+        if (member->quietHeartbeats >= member->snapshotPatience)
         {
+            member->quietHeartbeats = 0;
+            member->snapshotPatience =
+                std::min(2 * member->snapshotPatience, RaftProgress::MOST_PATIENCE);
             RewindSnapshot(*member, std::min(member->snapshotAcked, member->snapshotRefused));
         }
         member->ackedAtHeartbeat = member->snapshotAcked;

@@ -76,6 +76,7 @@ RaftCore::OnSnapshotReply(int64_t nowNs, const RaftMessage& message)
     {
         return;
     }
+    member->quietHeartbeats = 0; // chunks arrive, be they the ones that are needed or not
     if (message.offset > member->snapshotAcked)
     {
         // After a rewind, more may have come than was sent again.
