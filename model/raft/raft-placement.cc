@@ -45,7 +45,7 @@ std::vector<RaftNodeId>
 RaftPlacement::GetReplicas(RaftShardId shard) const
 {
     const uint32_t round = shard / m_nodes;
-    const uint32_t first = shard % m_nodes;
+    const uint32_t place = shard % m_nodes;
     // A stride that shares no factor with the number of nodes meets each node once.
     std::vector<uint32_t> strides;
     for (uint32_t stride = 1; stride < std::max(m_nodes, 2U); stride++)
@@ -56,10 +56,15 @@ RaftPlacement::GetReplicas(RaftShardId shard) const
         }
     }
     const uint32_t stride = strides[round % strides.size()];
+    // The replicas of a round lie one behind the other, so that also a round that is cut short loads the nodes evenly. Its
+    // windows begin at multiples of the divisor only: further round, another member of the window leads.
+    const uint64_t window = uint64_t{place} * m_replicas;
+    const uint32_t lead = place / (m_nodes / std::gcd(m_nodes, m_replicas));
     std::vector<RaftNodeId> ids;
-    for (uint64_t i = 0; i < m_replicas; i++)
+    for (uint32_t i = 0; i < m_replicas; i++)
     {
-        ids.push_back(static_cast<RaftNodeId>((first + i * stride) % m_nodes + 1));
+        const uint64_t at = (window + (lead + i) % m_replicas) % m_nodes;
+        ids.push_back(static_cast<RaftNodeId>(at * stride % m_nodes + 1));
     }
     return ids;
 }
