@@ -341,6 +341,20 @@ RaftHost::Collect(int64_t nowNs)
     }
     m_marked.clear();
     SendBeats(nowNs);
+    PassOverMoved();
+}
+
+/// Nobody is to be woken for deadlines that have moved on since they were set: with many groups there is one in every tick.
+void
+RaftHost::PassOverMoved()
+{
+    while (auto* item = m_timers.First())
+    {
+        if (!m_timers.PutOff(*item, static_cast<Group&>(*item).core.NextDeadlineNs()))
+        {
+            return;
+        }
+    }
 }
 
 /// Carries out what a core wants, until it wants nothing more.

@@ -276,6 +276,7 @@ class RaftHost
     void NoteRest(int64_t nowNs, Group& group);
     void WakeAll(int64_t nowNs, RaftNodeId node, RaftWake reason);
     void TickGroup(int64_t nowNs, Group& group);
+    void PassOverMoved();
     bool TakeEpoch(int64_t nowNs, RaftPeer& peer, const RaftBeats& beats);
     void ForgetRest(Group& group);
     void Queue(RaftPeer& peer);

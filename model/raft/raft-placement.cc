@@ -45,21 +45,7 @@ std::vector<RaftNodeId>
 RaftPlacement::GetReplicas(RaftShardId shard) const
 {
     const uint32_t round = shard / m_nodes;
-    const uint32_t first = shard % m_nodes;
-    std::vector<RaftNodeId> ids;
-    if (round == m_shards / m_nodes)
-    {
-        // The last round is not whole: its shards lie end to end around the ring, so that all nodes are met equally
-        // often up to one. Where they come round to the same places again, the next one in each leads.
-        const uint32_t places = m_nodes / std::gcd(m_replicas, m_nodes);
-        const uint64_t begin = uint64_t{first} * m_replicas;
-        for (uint32_t i = 0; i < m_replicas; i++)
-        {
-            const uint64_t place = begin + (first / places + i) % m_replicas;
-            ids.push_back(static_cast<RaftNodeId>(place % m_nodes + 1));
-        }
-        return ids;
-    }
+    const uint32_t place = shard % m_nodes;
     // A stride that shares no factor with the number of nodes meets each node once.
     std::vector<uint32_t> strides;
     for (uint32_t stride = 1; stride < std::max(m_nodes, 2U); stride++)
@@ -70,9 +56,15 @@ RaftPlacement::GetReplicas(RaftShardId shard) const
         }
     }
     const uint32_t stride = strides[round % strides.size()];
-    for (uint64_t i = 0; i < m_replicas; i++)
+    // The replicas of a round lie one behind the other, so that also a round that is cut short loads the nodes evenly. Its
+    // windows begin at multiples of the divisor only: further round, another member of the window leads.
+    const uint64_t window = uint64_t{place} * m_replicas;
+    const uint32_t lead = place / (m_nodes / std::gcd(m_nodes, m_replicas));
+    std::vector<RaftNodeId> ids;
+    for (uint32_t i = 0; i < m_replicas; i++)
     {
-        ids.push_back(static_cast<RaftNodeId>((first + i * stride) % m_nodes + 1));
+        const uint64_t at = (window + (lead + i) % m_replicas) % m_nodes;
+        ids.push_back(static_cast<RaftNodeId>(at * stride % m_nodes + 1));
     }
     return ids;
 }

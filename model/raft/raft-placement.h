@@ -23,10 +23,10 @@ namespace sharding
  *
  * Which nodes have replicas of which shards, and which of them leads first.
  *
- * Shard s has its replicas on nodes that follow each other around a ring, and the first of them leads: node ids are 1 to nodes.
- * Over the ring the leaders go round, and the distance to the followers changes from round to round, so that the shards that one
- * node leads are spread over many others when it fails. A last round that is not whole lies end to end around the ring. The
- * numbers of replicas of two nodes differ by no more than one, and so do the numbers of shards that they lead first.
+ * The replicas of shards are dealt out one behind the other around a ring of the nodes, whose ids are 1 to nodes, and one of each
+ * shard leads first. When all nodes lead a shard, a new round begins with another order of the ring, so that the shards that one node
+ * leads are spread over many others when it fails. The numbers of replicas of two nodes, and the numbers of shards that they
+ * lead first, differ by no more than one.
  */
 class RaftPlacement
 {

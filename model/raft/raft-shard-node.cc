@@ -356,7 +356,7 @@ RaftShardNode::Settle()
                 return;
             }
             const int64_t nowNs = NowNs();
-            m_node->Settle(nowNs);
+            GetEndpoint()->SendTogether([&] { m_node->Settle(nowNs); });
             const int64_t nextNs = m_node->NextDeadlineNs();
             m_alarm->Set(NanoSeconds(nowNs),
                          nextNs == RaftCore::NEVER ? std::nullopt

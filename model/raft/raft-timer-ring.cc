@@ -24,9 +24,7 @@ RaftTimerRing::Set(Item& item, int64_t deadlineNs)
     {
         return;
     }
-    const int64_t wanted = deadlineNs / m_tickNs + (deadlineNs % m_tickNs > 0 ? 1 : 0);
-    const auto farthest = m_base + static_cast<int64_t>(BUCKETS) - 1;
-    const int64_t tick = std::min(std::max(wanted, m_base), farthest);
+    const int64_t tick = TickOf(deadlineNs);
     if (item.m_link && item.m_tick <= tick)
     {
         return;
@@ -42,6 +40,34 @@ RaftTimerRing::Set(Item& item, int64_t deadlineNs)
     }
     m_buckets[bucket] = &item;
     m_used[bucket / WORD_BITS] |= uint64_t{1} << bucket % WORD_BITS;
+}
+
+/// @return the tick at which a deadline comes up, if it is set now
+int64_t
+RaftTimerRing::TickOf(int64_t deadlineNs) const
+{
+    const int64_t wanted = deadlineNs / m_tickNs + (deadlineNs % m_tickNs > 0 ? 1 : 0);
+    const auto farthest = m_base + static_cast<int64_t>(BUCKETS) - 1;
+    return std::min(std::max(wanted, m_base), farthest);
+}
+
+RaftTimerRing::Item*
+RaftTimerRing::First() const
+{
+    const int64_t first = FirstTick();
+    return first == NEVER ? nullptr : m_buckets[BucketOf(first)];
+}
+
+bool
+RaftTimerRing::PutOff(Item& item, int64_t deadlineNs)
+{
+    if (TickOf(deadlineNs) <= item.m_tick)
+    {
+        return false;
+    }
+    Remove(item);
+    Set(item, deadlineNs);
+    return true;
 }
 
 void

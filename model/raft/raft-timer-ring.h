@@ -22,8 +22,9 @@ namespace sharding
  * Deadlines of many things, in spans of equal length: a deadline comes up at the end of its span.
  * Setting one and taking it takes constant time and no memory.
  *
- * An item is never set back: one whose deadline has moved on comes up at the old one, and its owner
- * sets it again. Most deadlines of Raft move on many times before they come.
+ * Set never puts an item off: one whose deadline has moved on comes up at the old one, and its owner
+ * sets it again, or looks at those that come up next (First) and puts them off. Most deadlines of Raft move on many
+ * times before they come.
  */
 class RaftTimerRing
 {
@@ -68,6 +69,16 @@ class RaftTimerRing
      */
     Item* TakeDue(int64_t nowNs);
 
+    /// @return an item that comes up next; nullptr when there is none
+    Item* First() const;
+
+    /**
+     * @param item in the ring
+     * @param deadlineNs comes up then instead, if that is in a later span
+     * @return false: it is not, and nothing has changed
+     */
+    bool PutOff(Item& item, int64_t deadlineNs);
+
     /// @return when the next item comes up; NEVER
     int64_t NextNs() const;
 
@@ -81,6 +92,7 @@ class RaftTimerRing
         return static_cast<size_t>(tick) % BUCKETS;
     }
 
+    int64_t TickOf(int64_t deadlineNs) const;
     int64_t FirstTick() const;
 
     const int64_t m_tickNs;

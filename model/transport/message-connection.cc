@@ -166,6 +166,12 @@ MessageConnection::Resume()
 }
 
 void
+MessageConnection::Flush()
+{
+    Pump();
+}
+
+void
 MessageConnection::SwapStream(MessageConnection& other)
 {
     m_core.SwapStream(other.m_core);
@@ -289,7 +295,14 @@ MessageConnection::HandleRead(Ptr<Socket> socket)
         return;
     }
     m_owner.ConnectionUsed(*this);
-    PumpSoon();
+    if (m_socket && m_core.HasOutput())
+    {
+        PumpSoon();
+    }
+    else if (m_socket)
+    {
+        m_alarm.Set(now, m_core.NextDeadline());
+    }
 }
 
 void
@@ -308,7 +321,7 @@ MessageConnection::HandleRoom(Ptr<Socket>, uint32_t)
 void
 MessageConnection::PumpSoon()
 {
-    if (m_pump.IsExpired())
+    if (m_pump.IsExpired() && !m_owner.ConnectionWaits(*this))
     {
         m_pump = Simulator::ScheduleNow(&MessageConnection::Pump, this);
     }

@@ -58,6 +58,12 @@ class MessageConnectionOwner
      */
     virtual void ConnectionLost(MessageConnection& connection, const LostMessage& lost) = 0;
 
+    /**
+     * @param connection has something to send
+     * @return whether Flush will be called within this event; else the connection does so by itself at its end
+     */
+    virtual bool ConnectionWaits(MessageConnection& connection) = 0;
+
     /// @param connection was used: its queue may have become empty or not
     virtual void ConnectionUsed(MessageConnection& connection) = 0;
 
@@ -170,13 +176,17 @@ class MessageConnection : public SimpleRefCount<MessageConnection>, private Fram
     /// The process goes on after a pause.
     void Resume();
 
+    /// Gives TCP what it takes now, before the end of the event.
+    void Flush();
+
     /// Exchanges what waits with another connection that has not been open either.
     void SwapStream(MessageConnection& other);
 
     /// @return the core, to read
     const FramedConnection& Core() const;
 
-    uint64_t tag{0}; //!< the owner's
+    uint64_t tag{0};       //!< the owner's
+    bool isAwaited{false}; //!< the owner's
 
   private:
     void OnOpen() override;

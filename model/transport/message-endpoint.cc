@@ -10,6 +10,8 @@
 #include "ns3/random-role.h"
 #include "ns3/tcp-socket-factory.h"
 
+#include <utility>
+
 namespace ns3
 {
 namespace sharding
@@ -275,6 +277,38 @@ void
 MessageEndpoint::ConnectionLost(MessageConnection&, const LostMessage& lost)
 {
     m_lostTrace(lost);
+}
+
+bool
+MessageEndpoint::ConnectionWaits(MessageConnection& connection)
+{
+    if (m_isGathering && !connection.isAwaited)
+    {
+        connection.isAwaited = true;
+        m_ready.emplace_back(&connection);
+    }
+    return m_isGathering;
+}
+
+void
+MessageEndpoint::SendTogether(const std::function<void()>& action)
+{
+    if (m_isGathering)
+    {
+        action();
+        return;
+    }
+    m_isGathering = true;
+    action();
+    m_isGathering = false;
+    // Sending may close a connection, which calls users, who may come here again.
+    const auto ready = std::move(m_ready);
+    m_ready.clear();
+    for (const auto& connection : ready)
+    {
+        connection->isAwaited = false;
+        connection->Flush();
+    }
 }
 
 void

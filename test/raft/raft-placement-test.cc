@@ -17,65 +17,90 @@ using namespace ns3::sharding;
 namespace
 {
 
+/// @return the largest count minus the smallest
 uint32_t
 Spread(const std::vector<uint32_t>& counts)
 {
-    return *std::max_element(counts.begin() + 1, counts.end()) -
-           *std::min_element(counts.begin() + 1, counts.end());
+    const auto ends = std::minmax_element(counts.begin(), counts.end());
+    return *ends.second - *ends.first;
 }
 
-TEST(RaftPlacement, ReplicasAndLeadersDifferByOneAtMost)
+TEST(RaftPlacement, LoadsNodesEvenly)
 {
-    for (uint32_t nodes = 1; nodes <= 10; nodes++)
+    for (uint32_t nodes = 1; nodes <= 9; nodes++)
     {
-        for (uint32_t replicas = 1; replicas <= nodes; replicas++)
+        for (uint32_t replicas = 1; replicas <= std::min(nodes, 7U); replicas++)
         {
-            for (uint32_t shards = 1; shards <= 3 * nodes + 1; shards++)
+            for (uint32_t shards = 1; shards <= 40; shards++)
             {
                 const RaftPlacement placement(shards, replicas, nodes);
-                std::vector<uint32_t> has(nodes + 1);
-                std::vector<uint32_t> leads(nodes + 1);
-                for (RaftShardId shard = 0; shard < shards; shard++)
+                std::vector<uint32_t> has(nodes);
+                std::vector<uint32_t> leads(nodes);
+                for (uint32_t shard = 0; shard < shards; shard++)
                 {
                     const auto ids = placement.GetReplicas(shard);
-                    EXPECT_EQ(std::set<RaftNodeId>(ids.begin(), ids.end()).size(), replicas);
-                    leads.at(ids.front())++;
+                    ASSERT_EQ(std::set<RaftNodeId>(ids.begin(), ids.end()).size(), replicas);
                     for (const RaftNodeId id : ids)
                     {
-                        has.at(id)++;
+                        has.at(id - 1)++;
                     }
+                    leads.at(ids.front() - 1)++;
                 }
-                ASSERT_LE(Spread(has), 1U) << shards << " x " << replicas << " on " << nodes;
-                ASSERT_LE(Spread(leads), 1U) << shards << " x " << replicas << " on " << nodes;
+                EXPECT_LE(Spread(has), 1U) << shards << " x " << replicas << " on " << nodes;
+                EXPECT_LE(Spread(leads), 1U) << shards << " x " << replicas << " on " << nodes;
             }
         }
     }
 }
 
-TEST(RaftPlacement, EndToEndInARoundThatIsNotWhole)
+TEST(RaftPlacement, SpreadsTheShardsOfALeaderOverManyOthers)
 {
-    const RaftPlacement placement(3, 2, 4);
-    EXPECT_EQ(placement.GetReplicas(0), (std::vector<RaftNodeId>{1, 2}));
-    EXPECT_EQ(placement.GetReplicas(1), (std::vector<RaftNodeId>{3, 4}));
-    EXPECT_EQ(placement.GetReplicas(2), (std::vector<RaftNodeId>{2, 1}));
-}
-
-TEST(RaftPlacement, NodesAreConfiguredWithTheirShards)
-{
-    const RaftPlacement placement(4, 3, 5);
-    for (RaftNodeId node = 1; node <= 5; node++)
+    const RaftPlacement placement(70, 3, 7);
+    std::set<RaftNodeId> others;
+    for (uint32_t shard = 0; shard < 70; shard++)
     {
-        for (const RaftShardConfig& config : placement.GetShards(node))
+        const auto ids = placement.GetReplicas(shard);
+        if (ids.front() == 1)
         {
-            auto ids = placement.GetReplicas(config.shard);
-            EXPECT_NE(std::find(ids.begin(), ids.end(), node), ids.end());
-            EXPECT_EQ(config.leadsFirst, ids.front() == node);
-            auto voters = config.voters;
-            std::sort(ids.begin(), ids.end());
-            std::sort(voters.begin(), voters.end());
-            EXPECT_EQ(voters, ids);
+            others.insert(ids.begin() + 1, ids.end());
         }
     }
+    EXPECT_EQ(others.size(), 6U);
+}
+
+TEST(RaftPlacement, ConfiguresEachNodeWithItsShards)
+{
+    const RaftPlacement placement(12, 3, 5);
+    for (RaftNodeId node = 1; node <= 5; node++)
+    {
+        std::set<RaftShardId> expected;
+        for (uint32_t shard = 0; shard < 12; shard++)
+        {
+            const auto ids = placement.GetReplicas(shard);
+            if (std::count(ids.begin(), ids.end(), node) > 0)
+            {
+                expected.insert(shard);
+            }
+        }
+        std::set<RaftShardId> configured;
+        for (const RaftShardConfig& config : placement.GetShards(node))
+        {
+            configured.insert(config.shard);
+            EXPECT_EQ(config.voters, placement.GetReplicas(config.shard));
+            EXPECT_EQ(config.leadsFirst, config.voters.front() == node);
+        }
+        EXPECT_EQ(configured, expected);
+    }
+}
+
+TEST(RaftPlacement, SaysWhatCannotBeDone)
+{
+    EXPECT_EQ(RaftPlacement::Validate(1, 1, 1), "");
+    EXPECT_EQ(RaftPlacement::Validate(8, 3, 3), "");
+    EXPECT_NE(RaftPlacement::Validate(0, 1, 1), "");
+    EXPECT_NE(RaftPlacement::Validate(1, 0, 1), "");
+    EXPECT_NE(RaftPlacement::Validate(1, 1, 0), "");
+    EXPECT_NE(RaftPlacement::Validate(8, 4, 3), "") << "more replicas than nodes";
 }
 
 } // namespace

@@ -4,7 +4,13 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "test/raft/raft-shard-network.h"
+#include "test/raft/raft-node-cluster.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
 
 using namespace ns3;
 using namespace ns3::sharding;
@@ -12,377 +18,277 @@ using namespace ns3::sharding;
 namespace
 {
 
-TEST_F(RaftShardNetworkTest, ShardsShareOneConnectionForEachPair)
+using Commands = std::vector<std::string>;
+
+/// A node that can write anything to its disk.
+class ScribblingNode : public RaftShardNode
 {
-    Link(3);
-    Install(6, 3);
-    RunUntil(1000);
-    for (RaftShardId shard = 0; shard < 6; shard++)
+  public:
+    static TypeId
+    GetTypeId()
     {
-        EXPECT_EQ(elections[shard], 1U) << shard;
-        EXPECT_EQ(LeaderId(shard), shard % 3 + 1);
-    }
-    ASSERT_TRUE(Say(0, "a"));
-    ASSERT_TRUE(Say(0, "b"));
-    ASSERT_TRUE(Say(5, "c"));
-    RunUntil(1200);
-    for (RaftNodeId id = 1; id <= 3; id++)
-    {
-        EXPECT_EQ(Texts(id, 0), (Strings{"a", "b"}));
-        EXPECT_EQ(Texts(id, 1), Strings());
-        EXPECT_EQ(Texts(id, 5), Strings{"c"});
-        EXPECT_EQ(At(id).GetEndpoint()->CountConnections(), 2U);
-    }
-}
-
-TEST_F(RaftShardNetworkTest, ProposalsOfOneEventAreOneRecordAndOneAppend)
-{
-    Link(3);
-    Install(1, 3);
-    RunUntil(1000);
-    const uint64_t recordsBefore = At(2).GetTotals().storage.records;
-    const uint64_t requestsBefore = At(2).GetTotals().handler.requests;
-    AtMs(0,
-         [this]
-         {
-             for (int i = 0; i < 100; i++)
-             {
-                 Say(0, std::to_string(i));
-             }
-         });
-    RunUntil(1020);
-    EXPECT_EQ(Texts(2, 0).size(), 100U);
-    EXPECT_EQ(At(2).GetTotals().storage.records - recordsBefore, 1U);
-    // The entries, and commit indices as the disks get there.
-    EXPECT_LE(At(2).GetTotals().handler.requests - requestsBefore, 4U);
-}
-
-TEST_F(RaftShardNetworkTest, WhatWasCommittedSurvivesItsLeader)
-{
-    Link(3);
-    Install(1, 3);
-    RunUntil(1000);
-    ASSERT_EQ(LeaderId(0), 1U);
-    ASSERT_TRUE(Say(0, "a"));
-    RunUntil(1100);
-    At(1).Crash();
-    RunUntil(5000);
-    ASSERT_GT(LeaderId(0), 1U);
-    ASSERT_TRUE(Say(0, "b"));
-    RunUntil(5200);
-    EXPECT_EQ(Texts(2, 0), (Strings{"a", "b"}));
-    EXPECT_EQ(Texts(3, 0), (Strings{"a", "b"}));
-    At(1).Restart();
-    RunUntil(8000);
-    EXPECT_EQ(Texts(1, 0), (Strings{"a", "b"}));
-    EXPECT_EQ(services[1]->lives, 2);
-}
-
-TEST_F(RaftShardNetworkTest, ARestartOfAllBringsBackWhatIsOnTheDisks)
-{
-    Link(3);
-    Install(2, 3);
-    RunUntil(1000);
-    ASSERT_TRUE(Say(0, "a"));
-    ASSERT_TRUE(Say(1, "b"));
-    RunUntil(1200);
-    for (const auto& node : nodes)
-    {
-        node->Crash();
-    }
-    RunUntil(1300);
-    for (const auto& node : nodes)
-    {
-        node->Restart();
-    }
-    RunUntil(4000);
-    for (RaftNodeId id = 1; id <= 3; id++)
-    {
-        EXPECT_EQ(Texts(id, 0), Strings{"a"});
-        EXPECT_EQ(Texts(id, 1), Strings{"b"});
-    }
-    ASSERT_TRUE(Say(0, "c"));
-    RunUntil(4200);
-    EXPECT_EQ(Texts(3, 0), (Strings{"a", "c"}));
-}
-
-TEST_F(RaftShardNetworkTest, AnIsolatedLeaderCommitsNothingAndFollowsLater)
-{
-    Link(3);
-    Install(1, 3);
-    RunUntil(1000);
-    ASSERT_TRUE(Say(0, "a"));
-    RunUntil(1100);
-    CutOff(1, true);
-    const std::string lost = "lost";
-    ASSERT_TRUE(At(1).Propose(0, Text(lost)).IsOk());
-    RunUntil(3000);
-    EXPECT_EQ(CoreOf(At(1), 0)->Role() == RaftRole::LEADER, false); // check-quorum
-    ASSERT_GT(LeaderId(0), 1U);
-    ASSERT_TRUE(Say(0, "b"));
-    RunUntil(3200);
-    EXPECT_EQ(Texts(1, 0), Strings{"a"});
-    CutOff(1, false);
-    RunUntil(20000); // TCP's own retransmissions back off
-    for (RaftNodeId id = 1; id <= 3; id++)
-    {
-        EXPECT_EQ(Texts(id, 0), (Strings{"a", "b"})) << id;
-    }
-    EXPECT_EQ(At(1).GetTotals().node.superseded, 1U);
-}
-
-TEST_F(RaftShardNetworkTest, APausedLeaderIsReplacedAndFollowsLater)
-{
-    Link(3);
-    Install(1, 3);
-    RunUntil(1000);
-    ASSERT_TRUE(Say(0, "a"));
-    RunUntil(1100);
-    At(1).Pause();
-    RunUntil(2500);
-    ASSERT_GT(LeaderId(0), 1U);
-    ASSERT_TRUE(Say(0, "b"));
-    RunUntil(2600);
-    At(1).Resume();
-    RunUntil(4000);
-    EXPECT_EQ(CoreOf(At(1), 0)->Role(), RaftRole::FOLLOWER);
-    EXPECT_EQ(Texts(1, 0), (Strings{"a", "b"}));
-    EXPECT_EQ(services[1]->lives, 1);
-}
-
-TEST_F(RaftShardNetworkTest, AnUnknownShardIsAnsweredAndNothingChanges)
-{
-    Link(3);
-    Install(2, 3);
-    auto shards = RaftPlacement(2, 3, 3).GetShards(3);
-    shards.pop_back();
-    At(3).SetShards(shards); // it knows nothing of shard 1
-    RunUntil(1000);
-    EXPECT_EQ(elections[0], 1U);
-    EXPECT_EQ(elections[1], 1U);
-    const uint64_t term = CoreOf(At(3), 0)->Term();
-    ASSERT_EQ(LeaderId(1), 2U);
-    ASSERT_TRUE(Say(1, "a"));
-    RunUntil(1200);
-    EXPECT_EQ(Texts(1, 1), Strings{"a"});
-    EXPECT_GT(At(2).GetTotals().handler.refusals, 0U);
-    EXPECT_GT(At(3).GetTotals().handler.unknownShards, 0U);
-    EXPECT_FALSE(At(3).GetHandle()->HasShard(1));
-    EXPECT_EQ(CoreOf(At(3), 0)->Term(), term);
-    EXPECT_EQ(CoreOf(At(3), 0)->Role(), RaftRole::FOLLOWER);
-    EXPECT_EQ(At(3).GetEndpoint()->CountConnections(), 2U);
-}
-
-TEST_F(RaftShardNetworkTest, OldAndNewNodesShareShardZero)
-{
-    attributes["Protocols"] = "both";
-    Link(3);
-    Install(1, 3);
-    At(2).SetAttribute("Protocols", StringValue("legacy"));
-    At(2).SetAttribute("ShardingEnabled", StringValue("false"));
-    for (const RaftNodeId id : {1, 3})
-    {
-        auto shards = RaftPlacement(1, 3, 3).GetShards(id);
-        shards.push_back(shards.front());
-        shards.back().shard = 7;
-        shards.back().voters = {1, 3};
-        At(id).SetShards(shards);
-    }
-    RunUntil(2000);
-    ASSERT_EQ(LeaderId(0), 1U);
-    ASSERT_TRUE(Say(0, "new leads"));
-    ASSERT_TRUE(Say(7, "new only"));
-    RunUntil(2200);
-    ASSERT_EQ(At(1).TransferLeadership(0, 2), RaftError::NONE);
-    RunUntil(3000);
-    ASSERT_EQ(LeaderId(0), 2U);
-    ASSERT_TRUE(Say(0, "old leads"));
-    RunUntil(3200);
-    for (RaftNodeId id = 1; id <= 3; id++)
-    {
-        EXPECT_EQ(Texts(id, 0), (Strings{"new leads", "old leads"})) << id;
-    }
-    EXPECT_EQ(Texts(3, 7), Strings{"new only"});
-    // An idle hour later all is as it was: the old node cannot rest, and the others bear it.
-    const uint32_t before = elections[0];
-    RunUntil(30000);
-    EXPECT_EQ(elections[0], before);
-    EXPECT_EQ(LeaderId(0), 2U);
-}
-
-TEST_F(RaftShardNetworkTest, RestingShardsWakeForProposalsAndForADeadNode)
-{
-    attributes["Quiesce"] = "true";
-    Link(3);
-    Install(30, 3);
-    RunUntil(5000);
-    for (const auto& node : nodes)
-    {
-        EXPECT_EQ(node->GetHandle()->Host().Resting(), 30U);
-    }
-    ASSERT_TRUE(Say(4, "a"));
-    RunUntil(5200);
-    EXPECT_EQ(Texts(3, 4), Strings{"a"});
-    RunUntil(10000);
-    At(1).Crash();
-    RunUntil(20000);
-    for (RaftShardId shard = 0; shard < 30; shard++)
-    {
-        EXPECT_GT(LeaderId(shard), 1U) << shard;
-        EXPECT_EQ(elections[shard], shard % 3 == 0 ? 2U : 1U) << shard;
-    }
-}
-
-TEST_F(RaftShardNetworkTest, ANodeThatLostItsDiskIsReplacedByAnother)
-{
-    Link(4);
-    Install(1, 3); // nodes 1, 2 and 3
-    RunUntil(1000);
-    ASSERT_EQ(LeaderId(0), 1U);
-    ASSERT_TRUE(Say(0, "a"));
-    RunUntil(1200);
-    At(3).Crash();
-    RunUntil(1300);
-    At(3).Restart(ProcessApplication::DiskFate::LOST);
-    RunUntil(3000);
-    EXPECT_FALSE(At(3).GetHandle()->HasShard(0));
-    EXPECT_EQ(At(3).GetTotals().disksLost, 1U);
-    RaftShardConfig config;
-    config.voters = {1, 2, 3};
-    config.learners = {4};
-    ASSERT_EQ(At(4).JoinShard(config), RaftError::NONE);
-    ASSERT_TRUE(At(1).ChangeMembership(0, {1, 2, 4}, {}).IsOk());
-    RunUntil(4000);
-    EXPECT_EQ(CoreOf(At(1), 0)->Membership().ToString(), "1 2 4");
-    EXPECT_EQ(Texts(4, 0), Strings{"a"});
-    // The new node counts: with it and without node 2 there is a majority.
-    At(2).Crash();
-    RunUntil(6000);
-    ASSERT_TRUE(Say(0, "b"));
-    RunUntil(6200);
-    EXPECT_EQ(Texts(1, 0), (Strings{"a", "b"}));
-    EXPECT_EQ(Texts(4, 0), (Strings{"a", "b"}));
-}
-
-TEST_F(RaftShardNetworkTest, ASnapshotComesWhileTheShardIsInUse)
-{
-    attributes["SnapshotEntries"] = "50";
-    attributes["TrailingEntries"] = "10";
-    Link(3);
-    Install(2, 3);
-    RunUntil(1000);
-    At(3).Crash();
-    int said = 0;
-    for (int ms = 100; ms < 4000; ms += 10)
-    {
-        AtMs(ms, [this, &said] { said += Say(0, std::to_string(said)) ? 1 : 0; });
-    }
-    for (const auto& [id, service] : services)
-    {
-        service->padding = 1 << 20;
-    }
-    RunUntil(3000);
-    At(3).Restart();
-    RunUntil(6000);
-    EXPECT_EQ(said, 390);
-    EXPECT_GE(services[3]->restores[0], 1);
-    EXPECT_GE(At(3).GetTotals().node.snapshotsReceived, 1U);
-    EXPECT_EQ(Texts(1, 0).size(), 390U);
-    EXPECT_EQ(Texts(2, 0), Texts(1, 0));
-    EXPECT_EQ(Texts(3, 0), Texts(1, 0));
-    EXPECT_EQ(elections[0], 1U);
-    // Logs on disk are cut too, and a restart comes back from a snapshot.
-    At(2).Crash();
-    RunUntil(6100);
-    At(2).Restart();
-    RunUntil(8000);
-    EXPECT_EQ(Texts(2, 0), Texts(1, 0));
-    EXPECT_GE(services[2]->restores[0], 1);
-}
-
-TEST_F(RaftShardNetworkTest, RunsOfOneSeedAreTheSame)
-{
-    std::string first;
-    for (int run = 0; run < 2; run++)
-    {
-        story.clear();
-        Link(3);
-        Install(4, 3);
-        AtMs(1000, [this] { At(1).Crash(); });
-        AtMs(2000, [this] { At(1).Restart(); });
-        AtMs(2500, [this] { At(2).Pause(); });
-        AtMs(3500, [this] { At(2).Resume(); });
-        RunUntil(10000);
-        if (run == 0)
-        {
-            first = story;
-            Finish();
-        }
-    }
-    EXPECT_GT(first.size(), 100U);
-    EXPECT_EQ(story, first);
-}
-
-/// A follower of shard 0 needs a snapshot of 10 MiB over links of 10 Mb/s, which eight other shards share.
-class ThinLinkTest : public RaftShardNetworkTest
-{
-  protected:
-    /// @return elections that other shards began while the snapshot was under way
-    uint32_t
-    SendSnapshot()
-    {
-        attributes["SnapshotEntries"] = "50";
-        attributes["TrailingEntries"] = "10";
-        attributes["SnapshotChunk"] = "262144";
-        transportAttributes["SendBuffer"] = "32768";
-        Link(3, "10Mbps");
-        Install(9, 3);
-        RunUntil(1000);
-        services[1]->padding = 10 << 20;
-        At(3).Crash();
-        for (int i = 0; i < 100; i++)
-        {
-            AtMs(100 + i, [this] { Say(0, "x"); });
-        }
-        RunUntil(2500);
-        At(3).Restart();
-        RunUntil(2700);
-        before = Count();
-        RunUntil(2500 + 9000);
-        EXPECT_EQ(At(3).GetTotals().node.snapshotsReceived, 0U); // still under way
-        const uint32_t during = Count() - before;
-        RunUntil(30000);
-        return during;
+        static TypeId tid = TypeId("ns3::sharding::ScribblingNode")
+                                .SetParent<RaftShardNode>()
+                                .AddConstructor<ScribblingNode>();
+        return tid;
     }
 
-    uint32_t
-    Count()
+    /// Puts a record on the disk that no log has.
+    void
+    Scribble()
     {
-        uint32_t count = 0;
-        for (const auto& [shard, begun] : candidacies)
-        {
-            count += shard == 0 ? 0 : begun;
-        }
-        return count;
+        Disk::Record record;
+        record.id = 999;
+        record.bytes.assign(64, 0xA5);
+        record.sizeBytes = 64;
+        Append(std::move(record));
+        Sync([] {});
     }
-
-    uint32_t before{0};
 };
 
-TEST_F(ThinLinkTest, ASnapshotOfOneShardStartsNoElectionInAnother)
+/// Three nodes with a group, over ns-3's TCP, 1 ms apart; node 1 leads at first.
+class RaftShardNodeTest : public testing::Test
 {
-    EXPECT_EQ(SendSnapshot(), 0U);
-    EXPECT_EQ(At(3).GetTotals().node.snapshotsReceived, 1U);
-    EXPECT_EQ(Texts(3, 0), Texts(1, 0));
+  protected:
+    RaftShardNodeTest()
+    {
+        ObjectFactory factory;
+        factory.SetTypeId(ScribblingNode::GetTypeId());
+        cluster.raft.SetNodeFactory(factory);
+        cluster.Install();
+        cluster.Run(MilliSeconds(500));
+        EXPECT_EQ(cluster.LeaderOf(0), 1U);
+    }
+
+    /// Proposes to a node, in the middle of a run. @return whether it was taken
+    bool
+    Propose(RaftNodeId id, const std::string& text)
+    {
+        return cluster.At(id).Propose(0, RaftNodeCluster::Command(text)).IsOk();
+    }
+
+    Commands&
+    CommandsOf(RaftNodeId id)
+    {
+        return cluster.ServiceAt(id).commands[0];
+    }
+
+    uint64_t
+    TermOf(RaftNodeId id)
+    {
+        return cluster.At(id).GetHandle()->Host().Find(0)->Term();
+    }
+
+    /// Twenty commands that all nodes have.
+    Commands
+    CommitTwenty()
+    {
+        Commands texts;
+        for (int i = 0; i < 20; i++)
+        {
+            texts.push_back("command " + std::to_string(i));
+            EXPECT_TRUE(Propose(1, texts.back()));
+        }
+        cluster.Run(MilliSeconds(200));
+        for (RaftNodeId id = 1; id <= 3; id++)
+        {
+            EXPECT_EQ(CommandsOf(id), texts);
+        }
+        return texts;
+    }
+
+    RaftNodeCluster cluster{RaftPlacement(1, 3, 3), 3};
+};
+
+TEST_F(RaftShardNodeTest, ALeaderThatCrashesIsReplacedAndCatchesUpFromItsDisk)
+{
+    Commands texts = CommitTwenty();
+    const uint64_t term = TermOf(1);
+    ASSERT_TRUE(cluster.At(1).Crash());
+    EXPECT_EQ(cluster.At(1).GetHandle(), nullptr);
+    EXPECT_FALSE(Propose(1, "to nobody"));
+    cluster.Run(Seconds(1));
+    const RaftNodeId leader = cluster.LeaderOf(0);
+    ASSERT_TRUE(leader == 2 || leader == 3);
+    EXPECT_GT(TermOf(leader), term);
+    EXPECT_EQ(CommandsOf(leader), texts);
+
+    texts.push_back("while one is away");
+    ASSERT_TRUE(Propose(leader, texts.back()));
+    cluster.Run(MilliSeconds(200));
+    ASSERT_TRUE(cluster.At(1).Restart());
+    const auto& storage = cluster.At(1).GetHandle()->Storage();
+    EXPECT_EQ(storage.Read(0).entries.size(), 21U) << "twenty and the one that began the term";
+    cluster.Run(Seconds(1));
+    EXPECT_EQ(CommandsOf(1), texts);
+    EXPECT_EQ(cluster.LeaderOf(0), leader) << "who comes back disturbs nobody";
+    const auto totals = cluster.At(1).GetTotals();
+    EXPECT_EQ(totals.starts, 2U);
+    EXPECT_EQ(totals.disksLost, 0U);
+    EXPECT_EQ(totals.node.committed, 20U) << "those of the first life";
+    EXPECT_EQ(totals.node.applied, 21U + 23U)
+        << "20 commands and what began the term; in the second life also what began the next, and "
+           "one command";
 }
 
-TEST_F(ThinLinkTest, WithoutInterleavingAndPrioritiesItDoes)
+TEST_F(RaftShardNodeTest, WhatWasCommittedSurvivesACrashOfAll)
 {
-    transportAttributes["Interleave"] = "false";
-    attributes["BulkPriority"] = "0";
-    attributes["LogPriority"] = "0";
-    attributes["ControlPriority"] = "0";
-    EXPECT_GT(SendSnapshot(), 0U);
+    const Commands texts = CommitTwenty();
+    for (const auto& server : cluster.servers)
+    {
+        ASSERT_TRUE(server->Crash());
+    }
+    cluster.Run(Seconds(1));
+    EXPECT_EQ(cluster.LeaderOf(0), RAFT_NOBODY);
+    for (const auto& server : cluster.servers)
+    {
+        ASSERT_TRUE(server->Restart());
+    }
+    cluster.Run(Seconds(3));
+    ASSERT_NE(cluster.LeaderOf(0), RAFT_NOBODY);
+    for (RaftNodeId id = 1; id <= 3; id++)
+    {
+        EXPECT_EQ(CommandsOf(id), texts);
+    }
+}
+
+TEST_F(RaftShardNodeTest, ANodeThatHasLostItsDiskVouchesForNothingAnyMore)
+{
+    Commands texts = CommitTwenty();
+    const uint64_t term = TermOf(1);
+    ASSERT_TRUE(cluster.At(2).Crash());
+    ASSERT_TRUE(cluster.At(2).Restart(ProcessApplication::DiskFate::LOST));
+    cluster.Run(Seconds(1));
+    EXPECT_TRUE(cluster.At(2).GetHandle()->IsRetired());
+    EXPECT_FALSE(cluster.At(2).GetHandle()->HasShard(0));
+    EXPECT_EQ(cluster.At(2).GetTotals().disksLost, 1U);
+    EXPECT_GT(cluster.At(2).GetTotals().host.unknownShards, 0U) << "heartbeats";
+    texts.push_back("of two");
+    ASSERT_TRUE(Propose(1, texts.back()));
+    cluster.Run(MilliSeconds(100));
+    EXPECT_EQ(CommandsOf(1), texts);
+    EXPECT_EQ(TermOf(1), term);
+
+    // It stays so in its next life: the new disk says it.
+    ASSERT_TRUE(cluster.At(2).Crash());
+    ASSERT_TRUE(cluster.At(2).Restart());
+    EXPECT_TRUE(cluster.At(2).GetHandle()->IsRetired());
+
+    // With it alone the leader is no majority.
+    ASSERT_TRUE(cluster.At(3).Crash());
+    Propose(1, "never committed");
+    cluster.Run(Seconds(1));
+    EXPECT_EQ(CommandsOf(1), texts);
+}
+
+TEST_F(RaftShardNodeTest, ADiskThatCannotBeReadCountsAsLost)
+{
+    CommitTwenty();
+    DynamicCast<ScribblingNode>(cluster.servers[1])->Scribble();
+    cluster.Run(MilliSeconds(100));
+    ASSERT_TRUE(cluster.At(2).Crash());
+    ASSERT_TRUE(cluster.At(2).Restart());
+    cluster.Run(Seconds(1));
+    EXPECT_TRUE(cluster.At(2).GetHandle()->IsRetired());
+    EXPECT_EQ(cluster.At(2).GetTotals().disksLost, 1U);
+    EXPECT_TRUE(CommandsOf(2).empty());
+    EXPECT_EQ(cluster.LeaderOf(0), 1U);
+    // The damage is gone with what it was in; the next life reads its disk.
+    ASSERT_TRUE(cluster.At(2).Crash());
+    ASSERT_TRUE(cluster.At(2).Restart());
+    EXPECT_TRUE(cluster.At(2).GetHandle()->IsRetired());
+    EXPECT_EQ(cluster.At(2).GetTotals().disksLost, 1U);
+}
+
+TEST_F(RaftShardNodeTest, FullDisksMakeNodesWaitAndGoOn)
+{
+    const uint64_t term = TermOf(1);
+    for (const auto& server : cluster.servers)
+    {
+        server->BeginDiskFull();
+    }
+    EXPECT_TRUE(Propose(1, "waits"));
+    EXPECT_TRUE(Propose(1, "waits too"));
+    cluster.Run(Seconds(2));
+    EXPECT_TRUE(CommandsOf(1).empty());
+    EXPECT_GE(cluster.At(1).GetTotals().diskRetries, 190U) << "every 10 ms";
+    EXPECT_LE(cluster.At(1).GetTotals().diskRetries, 210U);
+    for (const auto& server : cluster.servers)
+    {
+        EXPECT_TRUE(server->EndDiskFull());
+    }
+    cluster.Run(MilliSeconds(100));
+    for (RaftNodeId id = 1; id <= 3; id++)
+    {
+        EXPECT_EQ(CommandsOf(id), (Commands{"waits", "waits too"})) << id;
+    }
+    EXPECT_EQ(TermOf(1), term) << "heartbeats need no disk";
+}
+
+TEST_F(RaftShardNodeTest, StalledDisksMakeNodesWaitAndGoOn)
+{
+    const uint64_t term = TermOf(1);
+    for (const auto& server : cluster.servers)
+    {
+        server->BeginDiskStall();
+    }
+    EXPECT_TRUE(Propose(1, "waits"));
+    cluster.Run(Seconds(2));
+    EXPECT_TRUE(CommandsOf(1).empty());
+    for (const auto& server : cluster.servers)
+    {
+        EXPECT_TRUE(server->EndDiskStall());
+    }
+    cluster.Run(MilliSeconds(100));
+    for (RaftNodeId id = 1; id <= 3; id++)
+    {
+        EXPECT_EQ(CommandsOf(id), Commands{"waits"}) << id;
+    }
+    EXPECT_EQ(TermOf(1), term);
+}
+
+TEST_F(RaftShardNodeTest, ALeaderThatWasPausedFollowsAfterwards)
+{
+    Commands texts = CommitTwenty();
+    ASSERT_TRUE(cluster.At(1).Pause());
+    cluster.Run(Seconds(1));
+    const RaftNodeId leader = cluster.LeaderOf(0);
+    ASSERT_TRUE(leader == 2 || leader == 3);
+    texts.push_back("meanwhile");
+    ASSERT_TRUE(Propose(leader, texts.back()));
+    EXPECT_FALSE(Propose(1, "frozen"));
+    cluster.Run(MilliSeconds(200));
+    EXPECT_EQ(CommandsOf(1).size(), 20U);
+    ASSERT_TRUE(cluster.At(1).Resume());
+    cluster.Run(Seconds(3));
+    EXPECT_EQ(CommandsOf(1), texts);
+    EXPECT_EQ(cluster.LeaderOf(0), leader);
+    EXPECT_EQ(cluster.At(1).GetHandle()->Leader(0), leader);
+    EXPECT_EQ(cluster.At(1).GetTotals().starts, 1U);
+}
+
+TEST_F(RaftShardNodeTest, ALeaderThatIsCutOffStepsDownAndCatchesUpWhenTheLinksAreMended)
+{
+    Commands texts = CommitTwenty();
+    cluster.Cut(1, 2, true);
+    cluster.Cut(1, 3, true);
+    ASSERT_TRUE(Propose(1, "lost"));
+    cluster.Run(Seconds(1));
+    const RaftNodeId leader = cluster.LeaderOf(0);
+    ASSERT_TRUE(leader == 2 || leader == 3);
+    EXPECT_FALSE(Propose(1, "it hears no majority")) << "check-quorum";
+    texts.push_back("meanwhile");
+    ASSERT_TRUE(Propose(leader, texts.back()));
+    cluster.Run(Seconds(1));
+    EXPECT_EQ(CommandsOf(1).size(), 20U);
+    cluster.Cut(1, 2, false);
+    cluster.Cut(1, 3, false);
+    cluster.Run(Seconds(10)); // TCP waits ever longer before it tries again
+    for (RaftNodeId id = 1; id <= 3; id++)
+    {
+        EXPECT_EQ(CommandsOf(id), texts) << id;
+    }
+    EXPECT_EQ(cluster.At(1).GetTotals().node.superseded, 1U) << "the lost one";
 }
 
 } // namespace
