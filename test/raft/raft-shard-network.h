@@ -34,7 +34,7 @@ namespace sharding
 {
 
 /// A log of texts for each shard: what was applied, in order. Survives nothing.
-class TextService : public RaftService
+class NetworkTextService : public RaftService
 {
   public:
     std::map<RaftShardId, std::vector<std::string>> texts;
@@ -177,7 +177,7 @@ class RaftShardNetworkTest : public testing::Test
                                 });
         for (RaftNodeId id = 1; id <= nodes.size(); id++)
         {
-            services[id] = std::make_unique<TextService>();
+            services[id] = std::make_unique<NetworkTextService>();
             At(id).SetService(*services[id]);
             At(id).SetAttribute("ProcessName", StringValue("raft-" + std::to_string(id)));
             At(id).SetStartTime(MilliSeconds(10));
@@ -324,7 +324,7 @@ class RaftShardNetworkTest : public testing::Test
     std::map<RaftShardId, uint32_t> candidacies; //!< begun, by shard
     std::string story;                           //!< every change of role
     std::map<std::pair<RaftNodeId, RaftNodeId>, std::vector<Ptr<RateErrorModel>>> wires;
-    std::map<RaftNodeId, std::unique_ptr<TextService>> services;
+    std::map<RaftNodeId, std::unique_ptr<NetworkTextService>> services;
     std::vector<Ptr<RaftShardNode>> nodes;
 };
 
