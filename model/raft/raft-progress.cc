@@ -65,7 +65,9 @@ RaftProgress::BecomeSnapshot(const RaftSnapshotPointer& which)
     snapshotSent = 0;
     snapshotAcked = 0;
     snapshotRefused = 0;
-    ackedAtHeartbeat = 0;
+    snapshotAnswered = false;
+    snapshotQuiet = 0;
+    snapshotPatience = 1;
     snapshotRewound = false;
     snapshotLastSent = false;
 }
