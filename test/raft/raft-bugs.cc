@@ -102,12 +102,15 @@ Bug g_bug = NONE;
 #include "../../model/raft/raft-tracker.cc"
 #include "../../model/raft/raft-write-ledger.cc"
 #include "../../tools/soak/raft-checker.cc"
-#include "../../tools/soak/raft-group-probes.cc"
+#include "../../tools/soak/raft-clients.cc"
+#include "../../tools/soak/raft-draws.cc"
 #include "../../tools/soak/raft-group.cc"
+#include "../../tools/soak/raft-links.cc"
 #include "../../tools/soak/raft-node-clock.cc"
 #include "../../tools/soak/raft-node.cc"
 #include "../../tools/soak/raft-soak-faults.cc"
 #include "../../tools/soak/raft-soak.cc"
+#include "../../tools/soak/raft-weather.cc"
 #undef sharding
 
 namespace ns3

@@ -108,6 +108,15 @@ RaftNodeDisk::Read() const
     return {m_state, m_snapshot, {}, m_entries};
 }
 
+void
+RaftNodeDisk::Reset(const RaftStart& start)
+{
+    m_state = start.hardState;
+    m_snapshot = start.snapshot;
+    m_entries = start.entries;
+    m_pending.clear();
+}
+
 const RaftHardState&
 RaftNodeDisk::State() const
 {
@@ -157,8 +166,8 @@ RaftNodeState::Save(uint32_t padding) const
     return RaftPayload::Create(bytes.data(), static_cast<uint32_t>(bytes.size()));
 }
 
-void
-RaftNode::Start(int64_t nowNs, uint64_t seed)
+RaftStart
+RaftNode::Prepare()
 {
     RaftStart start = disk.Read();
     start.bootstrap = bootstrap;
@@ -167,7 +176,14 @@ RaftNode::Start(int64_t nowNs, uint64_t seed)
     {
         state.Restore(*start.snapshot);
     }
-    core = std::make_unique<RaftCore>(id, options, start, nowNs, seed);
+    return start;
+}
+
+void
+RaftNode::Start(int64_t nowNs, uint64_t seed)
+{
+    core = std::make_unique<RaftCore>(id, options, Prepare(), nowNs, seed);
+    watched = core.get();
     starts++;
 }
 
@@ -176,6 +192,7 @@ RaftNode::Crash(size_t survivors)
 {
     disk.Crash(survivors);
     core = nullptr;
+    watched = nullptr;
 }
 
 } // namespace sharding

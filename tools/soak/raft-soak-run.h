@@ -33,16 +33,12 @@ class RaftSoak
     SoakOutcome Run();
 
   private:
-    RaftOptions DrawOptions();
-    RaftGroup::Weather DrawWeather();
     void Disturb();
     void DrawClockRate(RaftNodeId id);
     void AttackLeader();
     void FinishAttack();
-    void CutLinks();
     void ChangeMembership();
     void UseGroup();
-    void Heal();
     void RestartAll();
     void RemoveStrangers(RaftNodeId leader);
     bool IsDone();
