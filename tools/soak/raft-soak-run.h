@@ -21,16 +21,19 @@ namespace sharding
 /**
  * @ingroup sharding-tools
  *
- * One seed of SoakRaft.
+ * One seed of SoakRaft that is about a single group.
  */
 class RaftSoak
 {
   public:
-    /// @param seed any number
-    explicit RaftSoak(uint64_t seed);
+    /**
+     * @param seed any number
+     * @param outcome gets the probes, and what was wrong
+     */
+    RaftSoak(uint64_t seed, SoakOutcome& outcome);
 
-    /// @return what it gave
-    SoakOutcome Run();
+    /// Lets it happen.
+    void Run();
 
   private:
     void Disturb();
@@ -45,7 +48,7 @@ class RaftSoak
     void Probe(const std::string& probe);
     void Live();
 
-    SoakOutcome m_outcome;
+    SoakOutcome& m_outcome;
     Dice m_dice;
     const RaftOptions m_options;
     RaftGroup m_group;

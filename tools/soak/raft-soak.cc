@@ -7,6 +7,7 @@
 #include "raft-soak.h"
 
 #include "raft-draws.h"
+#include "raft-fleet-soak.h"
 #include "raft-soak-run.h"
 
 #include <algorithm>
@@ -21,6 +22,7 @@ namespace
 constexpr int64_t MS = 1000000;
 constexpr int64_t PATIENCE_NS = 60000 * MS;
 constexpr uint64_t MOST_EVENTS = 500000;
+constexpr uint64_t SEEDS_TO_A_FLEET = 4;
 constexpr int64_t ASK_AGAIN_NS = 2000 * MS;
 
 /// The rare paths.
@@ -63,13 +65,6 @@ const char* const PROBES[] = {"pre-election",
                               "read refused: no-leader",
                               "read refused: queue-full",
                               "change refused: change-under-way",
-                              "cut: one node off",
-                              "cut: two halves",
-                              "cut: one way in",
-                              "cut: one way out",
-                              "cut: hub",
-                              "cut: ring",
-                              "cut: one link",
                               "attack: handed over, leader deaf",
                               "attack: leader off",
                               "attack: voters restart, leader off",
@@ -79,22 +74,17 @@ const char* const PROBES[] = {"pre-election",
 
 } // namespace
 
-RaftSoak::RaftSoak(uint64_t seed)
-    : m_dice(seed), m_options(DrawRaftOptions(m_dice)),
+RaftSoak::RaftSoak(uint64_t seed, SoakOutcome& outcome)
+    : m_outcome(outcome), m_dice(seed), m_options(DrawRaftOptions(m_dice)),
       m_group(m_dice,
               static_cast<uint32_t>(m_dice.Between(5, 7)),
               static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1, 3, 3, 3, 5, 5})),
               m_options,
               m_outcome)
 {
-    m_outcome.seed = seed;
-    for (const char* probe : PROBES)
-    {
-        m_outcome.probes[probe] += 0;
-    }
 }
 
-SoakOutcome
+void
 RaftSoak::Run()
 {
     const uint64_t events = m_dice.OneOf<uint64_t>({500, 2000, 2000, 4000});
@@ -130,7 +120,6 @@ RaftSoak::Run()
     {
         m_outcome.violations.insert(m_outcome.violations.begin(), m_group.Violation());
     }
-    return m_outcome;
 }
 
 /// The healthy group must get on.
@@ -241,13 +230,32 @@ RaftSoak::IsDone()
 SoakOutcome
 SoakRaft(uint64_t seed)
 {
-    return RaftSoak(seed).Run();
+    SoakOutcome outcome;
+    outcome.seed = seed;
+    for (const std::string& probe : RaftSoakProbes())
+    {
+        outcome.probes[probe] = 0;
+    }
+    if (seed % SEEDS_TO_A_FLEET == SEEDS_TO_A_FLEET - 1)
+    {
+        RaftFleetSoak(seed, outcome).Run();
+    }
+    else
+    {
+        RaftSoak(seed, outcome).Run();
+    }
+    return outcome;
 }
 
 std::vector<std::string>
 RaftSoakProbes()
 {
-    return {std::begin(PROBES), std::end(PROBES)};
+    std::vector<std::string> probes{std::begin(PROBES), std::end(PROBES)};
+    for (const auto& more : {RaftLinks::Ways(), RaftFleetSoak::Probes()})
+    {
+        probes.insert(probes.end(), more.begin(), more.end());
+    }
+    return probes;
 }
 
 } // namespace sharding
