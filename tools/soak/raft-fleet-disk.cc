@@ -109,7 +109,11 @@ RaftFleetDisk::Flush(int64_t nowNs)
     if (HasOpen())
     {
         Append(nowNs);
-        m_disk->Sync(NanoSeconds(nowNs), m_storage->LastSerial());
+    }
+    if (m_storage && m_storage->LastSerial() > m_askedFor)
+    {
+        m_askedFor = m_storage->LastSerial(); // also those that were closed early
+        m_disk->Sync(NanoSeconds(nowNs), m_askedFor);
     }
 }
 
@@ -216,6 +220,7 @@ RaftFleetDisk::Recover()
         }
     }
     m_storage = std::move(storage);
+    m_askedFor = m_storage->LastSerial();
     for (const RaftShardId shard : m_storage->Shards())
     {
         if (m_forgotten.count(shard) > 0)

@@ -134,6 +134,7 @@ class RaftFleetDisk
     int64_t m_stallNs{0}; //!< the next fsync takes so much longer
     std::unique_ptr<RaftStorage> m_storage;
     std::unique_ptr<Disk> m_disk;
+    uint64_t m_askedFor{0}; //!< record up to which a sync was asked for
     std::deque<std::pair<uint64_t, RaftShardId>> m_begun; //!< writes that wait, with their records
     std::string m_violation;
 };
