@@ -64,7 +64,8 @@ RaftCore::Receive(int64_t nowNs, const RaftMessage& message)
                         (message.type == RaftMessageType::HEARTBEAT && message.rest);
     if (!isBeat)
     {
-        EndRest(nowNs, RaftWake::MESSAGE, false, message.from);
+        EndRest(
+            nowNs, RaftWake::MESSAGE, false, IsNewsToLeader(message) ? RAFT_NOBODY : message.from);
     }
     if (!TakeTerm(nowNs, message))
     {

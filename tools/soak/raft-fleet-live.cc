@@ -88,7 +88,7 @@ RaftFleetSoak::GetOn()
         }
         else if (left > 0 && !m_fleet.Step())
         {
-            Fail("nothing happens any more");
+            m_fleet.PassTo(m_fleet.NowNs() + ASK_NS); // all rest, or are in the minority
         }
     }
     return IsFine();
@@ -178,10 +178,6 @@ RaftFleetSoak::IsDone(const Group& group, const Duty& duty) const
 void
 RaftFleetSoak::BeCalm()
 {
-    for (const auto& group : m_fleet.Groups())
-    {
-        StopStrangers(*group, true);
-    }
     // The first signs of life after a restart may wake some once more.
     if (!ComeToRest() || !Pass(3 * m_fleet.ItsPlan().host.nodeSilenceNs) || !ComeToRest())
     {
@@ -219,8 +215,19 @@ bool
 RaftFleetSoak::ComeToRest()
 {
     const int64_t endNs = m_fleet.NowNs() + WAKE_NS;
+    int64_t stopNs = 0;
     while (!DoAllRest())
     {
+        if (m_fleet.NowNs() >= stopNs)
+        {
+            // A host to which a group was to come may have got it since.
+            stopNs = m_fleet.NowNs() + ASK_NS;
+            for (const auto& group : m_fleet.Groups())
+            {
+                StopStrangers(*group, true);
+            }
+            continue;
+        }
         if (!m_fleet.Step() || m_fleet.NowNs() > endNs)
         {
             Fail("idle groups do not come to rest");
@@ -238,6 +245,7 @@ RaftFleetSoak::Pass(int64_t forNs)
     while (m_fleet.NowNs() < endNs && m_fleet.Step())
     {
     }
+    m_fleet.PassTo(endNs);
     return m_fleet.Violation().empty();
 }
 

@@ -47,6 +47,10 @@ RaftFleet::Node::OnStep(RaftShardId shard, const RaftCore& core, RaftReady& read
         m_isDying = true;
         return;
     }
+    if (core.Log().Size() > group.Node(id).options.maxLogEntries / 2)
+    {
+        toTrim.insert(shard);
+    }
     const bool hasCommitted =
         core.Role() == RaftRole::LEADER && ready.applyFirst <= ready.applyLast;
     if (m_fleet.weather.Crashes(m_fleet.m_dice, hasCommitted))
@@ -140,10 +144,6 @@ RaftFleet::Node::OnApply(RaftShardId shard, uint64_t first, uint64_t last, const
     }
     Group& group = m_fleet.GroupOf(shard);
     group.clients.Apply(group.Node(id), first, last, log, group.checker);
-    if (log.Size() > group.Node(id).options.maxLogEntries / 2)
-    {
-        toTrim.insert(shard);
-    }
 }
 
 void

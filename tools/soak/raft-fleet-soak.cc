@@ -102,6 +102,11 @@ RaftFleetSoak::DrawPlan()
     {
         plan.options.push_back(DrawRaftOptions(m_dice));
         plan.options.back().clockDrift = clockDrift;
+        if (host.tickNs > FLEET_MS)
+        {
+            // Timeouts that differ by less than a tick end together, and votes are split for ever.
+            plan.options.back().electionMaxNs = 300 * FLEET_MS;
+        }
         const auto voters = m_dice.OneOf<uint64_t>({1, 2, 3, 3, 3, 4, 5});
         const auto first = m_dice.Between(0, plan.hosts - 1);
         RaftMembership membership;

@@ -414,6 +414,10 @@ RaftFleet::Retire(Group& group, RaftNodeId id)
     group.places[id - 1] = Place::RETIRED;
     node.disk.Forget(group.shard);
     Settle(id);
+    if (m_dice.OneIn(4))
+    {
+        Crash(id, static_cast<int64_t>(m_dice.Between(1000000, 300000000))); // it may be lost
+    }
 }
 
 void

@@ -21,6 +21,7 @@
 
 #include "ns3/raft-host.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -96,6 +97,13 @@ class RaftFleet
 
     /// @return false when nothing is going to happen any more, or something was wrong
     bool Step();
+
+    /// @param untilNs nothing happens, and it is this time
+    void
+    PassTo(int64_t untilNs)
+    {
+        m_nowNs = std::max(m_nowNs, untilNs);
+    }
 
     /// @return global time
     int64_t
