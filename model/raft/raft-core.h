@@ -400,7 +400,6 @@ class RaftCore
     // raft-quiescence.cc
     bool CanRest(int64_t nowNs) const;
     bool IsSettled() const;
-    bool IsNewsToLeader(const RaftMessage& message) const;
     void EndRest(int64_t nowNs, RaftWake reason, bool leaderLives, RaftNodeId by);
     void ThinkOfRest(int64_t nowNs);
     bool AgreesToRest(int64_t nowNs, const RaftMessage& message);

@@ -180,17 +180,6 @@ RaftCore::Wake(int64_t nowNs, RaftWake reason, bool leaderLives)
     EndRest(nowNs, reason, leaderLives, RAFT_NOBODY);
 }
 
-/// A copy of what its leader sent before it came to rest may come late and wake a member. Without an
-/// answer that wakes the leader too, it would wait for heartbeats that do not come.
-bool
-RaftCore::IsNewsToLeader(const RaftMessage& message) const
-{
-    const bool isAnswered =
-        message.type == RaftMessageType::APPEND || message.type == RaftMessageType::SNAPSHOT;
-    const bool isFresh = message.type == RaftMessageType::HEARTBEAT && message.sentNs > m_echoNs;
-    return !isAnswered && !isFresh;
-}
-
 /// Something happened. @param by the member that did it: a leader knows of what it did itself
 void
 RaftCore::EndRest(int64_t nowNs, RaftWake reason, bool leaderLives, RaftNodeId by)

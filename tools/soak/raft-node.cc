@@ -82,8 +82,13 @@ RaftNodeDisk::Apply(const Write& write)
     {
         m_state = write.what.hardState;
     }
+    RaftSnapshotPointer newer;
     if (write.what.snapshot)
     {
+        if (m_snapshot && m_snapshot->index > write.what.snapshot->index)
+        {
+            newer = m_snapshot; // made while this one, of the leader, was on its way
+        }
         m_entries.clear();
         m_snapshot = write.what.snapshot;
     }
@@ -92,13 +97,17 @@ RaftNodeDisk::Apply(const Write& write)
         m_entries.resize(write.what.first - Base() - 1);
         m_entries.insert(m_entries.end(), write.entries.begin(), write.entries.end());
     }
+    if (newer)
+    {
+        Compact(newer);
+    }
 }
 
 void
 RaftNodeDisk::Compact(const RaftSnapshotPointer& snapshot)
 {
-    const auto covered = static_cast<ptrdiff_t>(snapshot->index - Base());
-    m_entries.erase(m_entries.begin(), m_entries.begin() + covered);
+    const uint64_t covered = std::min<uint64_t>(snapshot->index - Base(), m_entries.size());
+    m_entries.erase(m_entries.begin(), m_entries.begin() + static_cast<ptrdiff_t>(covered));
     m_snapshot = snapshot;
 }
 
