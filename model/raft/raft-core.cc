@@ -66,7 +66,7 @@ RaftCore::Receive(int64_t nowNs, const RaftMessage& message)
     {
         // A copy of what the leader sent before it came to rest may come late. A leader that is not
         // told would go on resting while others wait for its heartbeats.
-        const bool isLate = message.sentNs <= m_echoNs;
+        const bool isLate = message.term != m_term || message.sentNs <= m_echoNs;
         EndRest(nowNs, RaftWake::MESSAGE, false, isLate ? RAFT_NOBODY : message.from);
     }
     if (!TakeTerm(nowNs, message))
