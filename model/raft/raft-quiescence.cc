@@ -235,8 +235,7 @@ RaftCore::ReceiveQuietly(int64_t nowNs, RaftNodeId from, RaftBeat& beat)
     }
     if (!beat.isReply)
     {
-        const bool saysMore = beat.commit > m_commit && !RAFT_SEEDED_BUG(QUIET_BEAT_HIDES_COMMIT);
-        if (m_role != RaftRole::FOLLOWER || m_leader != from || saysMore)
+        if (m_role != RaftRole::FOLLOWER || m_leader != from || beat.commit > m_commit)
         {
             return false;
         }

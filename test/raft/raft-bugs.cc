@@ -42,7 +42,7 @@ enum Bug
     RESTING_LEADER_KEEPS_LEASE, // for as long as it rests
     PROPOSAL_DOES_NOT_WAKE,     // a resting group
     SILENCE_DOES_NOT_WAKE,      // those who rest for a dead node
-    QUIET_BEAT_HIDES_COMMIT,    // a heartbeat takes the short path though it says more is committed
+    BEATS_BEYOND_LIMIT_LOST,    // of those that do not fit into one message
     DURABLE_TOO_EARLY,          // a disk's answer stands for the record behind it too
     TRUNCATION_NOT_REPLAYED,    // entries that were cut off come back with a recovery
     VOTE_LOST_IN_TIDY_UP        // the record with a shard's term and vote is removed
@@ -76,7 +76,7 @@ const char* const NAMES[] = {"none",
                              "resting leader keeps lease",
                              "proposal does not wake",
                              "silence does not wake",
-                             "quiet beat hides commit",
+                             "beats beyond limit lost",
                              "durable too early",
                              "truncation not replayed",
                              "vote lost in tidy up"};
