@@ -119,6 +119,7 @@ Bug g_bug = NONE;
 #include "../../tools/soak/raft-checker.cc"
 #include "../../tools/soak/raft-clients.cc"
 #include "../../tools/soak/raft-draws.cc"
+#include "../../tools/soak/raft-fleet-calls.cc"
 #include "../../tools/soak/raft-fleet-disk.cc"
 #include "../../tools/soak/raft-fleet-faults.cc"
 #include "../../tools/soak/raft-fleet-live.cc"

@@ -68,7 +68,6 @@ RaftFleetSoak::GetOn()
     const int64_t endNs = m_fleet.NowNs() + GET_ON_NS;
     auto& groups = m_fleet.Groups();
     m_duties.assign(groups.size(), Duty());
-    uint64_t events = 0;
     for (size_t left = groups.size(); left > 0 && IsFine();)
     {
         left = 0;
@@ -82,16 +81,28 @@ RaftFleetSoak::GetOn()
                 Ask(*groups[i], duty);
             }
         }
-        if (m_fleet.NowNs() > endNs || ++events > LIVE_EVENTS)
+        if (m_fleet.NowNs() > endNs)
         {
             Fail("a group of a healthy fleet does not get on");
         }
-        else if (left > 0 && !m_fleet.Step())
+        else if (left > 0 && !Go())
         {
             m_fleet.PassTo(m_fleet.NowNs() + ASK_NS); // all rest, or are in the minority
         }
     }
     return IsFine();
+}
+
+/// @return false when nothing is going to happen any more, or enough has
+bool
+RaftFleetSoak::Go()
+{
+    if (++m_events > LIVE_EVENTS)
+    {
+        Fail("a healthy fleet makes too much noise");
+        return false;
+    }
+    return m_fleet.Step();
 }
 
 /// @return whether nothing was wrong so far
@@ -228,7 +239,7 @@ RaftFleetSoak::ComeToRest()
             }
             continue;
         }
-        if (!m_fleet.Step() || m_fleet.NowNs() > endNs)
+        if (!Go() || m_fleet.NowNs() > endNs)
         {
             Fail("idle groups do not come to rest");
             return false;
@@ -242,7 +253,7 @@ bool
 RaftFleetSoak::Pass(int64_t forNs)
 {
     const int64_t endNs = m_fleet.NowNs() + forNs;
-    while (m_fleet.NowNs() < endNs && m_fleet.Step())
+    while (m_fleet.NowNs() < endNs && Go())
     {
     }
     m_fleet.PassTo(endNs);
@@ -335,7 +346,7 @@ RaftFleetSoak::WakeByCrash(Group& group)
     };
     while (!std::all_of(waiting.begin(), waiting.end(), leads))
     {
-        if (!m_fleet.Step() || m_fleet.NowNs() > endNs)
+        if (!Go() || m_fleet.NowNs() > endNs)
         {
             Fail("who rests for a node that is gone does not go on");
             return;

@@ -68,6 +68,7 @@ class RaftFleetSoak
     // raft-fleet-live.cc
     void Live();
     void Heal();
+    bool Go();
     bool GetOn();
     void Ask(Group& group, Duty& duty);
     void PlaceAll(Group& group);
@@ -94,6 +95,7 @@ class RaftFleetSoak
     RaftNodeId m_old{RAFT_NOBODY}; //!< leads the attacked group, so it believes
     int64_t m_attackNs{0};         //!< the attack goes on
     bool m_isAsked{false};         //!< the new leader was given something to do
+    uint64_t m_events{0};          //!< since all is well again
     std::vector<Duty> m_duties;    //!< by group
 };
 
