@@ -64,7 +64,10 @@ RaftCore::Receive(int64_t nowNs, const RaftMessage& message)
                         (message.type == RaftMessageType::HEARTBEAT && message.rest);
     if (!isBeat)
     {
-        EndRest(nowNs, RaftWake::MESSAGE, false, message.from);
+        // A copy of what the leader sent before it came to rest may come late. A leader that is not
+        // told would go on resting while others wait for its heartbeats.
+        const bool isLate = message.term != m_term || message.sentNs <= m_echoNs;
+        EndRest(nowNs, RaftWake::MESSAGE, false, isLate ? RAFT_NOBODY : message.from);
     }
     if (!TakeTerm(nowNs, message))
     {

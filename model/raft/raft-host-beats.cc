@@ -6,6 +6,7 @@
 
 #include "raft-host-group.h"
 #include "raft-host.h"
+#include "raft-seam.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -193,7 +194,8 @@ RaftHost::SendBeats(int64_t nowNs)
             {
                 const auto rest = left.end() - static_cast<ptrdiff_t>(m_config.maxBeats);
                 m_beats.beats.assign(rest, left.end());
-                left.erase(rest, left.end());
+                left.erase(RAFT_SEEDED_BUG(BEATS_BEYOND_LIMIT_LOST) ? left.begin() : rest,
+                           left.end());
             }
             m_counters.beatMessagesSent++;
             m_counters.beatsSent += m_beats.beats.size();

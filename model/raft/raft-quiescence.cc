@@ -141,7 +141,7 @@ RaftCore::OnRestReply(int64_t nowNs, RaftProgress& member, const RaftMessage& me
     }
     else if (message.wantsReply)
     {
-        if (IsResting())
+        if (m_rest != Rest::AWAKE) // also before all have agreed: there may be no other answer
         {
             SendHeartbeat(nowNs, member, true);
         }

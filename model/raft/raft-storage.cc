@@ -6,6 +6,8 @@
 
 #include "raft-storage.h"
 
+#include "raft-seam.h"
+
 #include "ns3/assert.h"
 
 #include <algorithm>
@@ -220,7 +222,8 @@ RaftStorage::Close()
 void
 RaftStorage::OnDurable(uint64_t serial, std::vector<Written>& written)
 {
-    for (; !m_writes.empty() && m_writes.front().first <= serial; m_writes.pop_front())
+    const uint64_t last = serial + (RAFT_SEEDED_BUG(DURABLE_TOO_EARLY) ? 1 : 0);
+    for (; !m_writes.empty() && m_writes.front().first <= last; m_writes.pop_front())
     {
         written.push_back(m_writes.front().second);
     }
@@ -320,7 +323,7 @@ RaftStorage::Settle(RaftShardId id, Shard& shard)
     uint64_t live = 0;
     if (shard.stateRecord > 0)
     {
-        oldest = shard.stateRecord;
+        oldest = RAFT_SEEDED_BUG(VOTE_LOST_IN_TIDY_UP) ? UINT64_MAX : shard.stateRecord;
         live += RaftStorageRecord::PART_HEAD_BYTES + RaftStorageRecord::STATE_BYTES;
     }
     if (shard.snapshot)
@@ -376,7 +379,10 @@ RaftStorage::Replay(const RaftStoragePart& part,
         shard.stateRecord = record;
         break;
     case Type::ENTRIES:
-        entries.erase(entries.lower_bound(part.first), entries.end());
+        if (!RAFT_SEEDED_BUG(TRUNCATION_NOT_REPLAYED))
+        {
+            entries.erase(entries.lower_bound(part.first), entries.end());
+        }
         for (const RaftEntry& entry : part.entries)
         {
             entries.emplace_hint(entries.end(), index++, std::make_pair(entry, record));

@@ -38,11 +38,14 @@ enum Bug
     READ_BEFORE_TERM_COMMIT,    // a new leader answers with an old commit index
     LEASE_WITHOUT_DRIFT_BOUND,  // clocks are taken to be perfect
     LEASE_KEPT_IN_TRANSFER,     // although somebody may be elected at any time
-    // The simulation of single groups has no hosts, so it cannot meet these.
     RESTS_WHILE_A_MEMBER_LAGS,  // neither leader nor follower compares logs
     RESTING_LEADER_KEEPS_LEASE, // for as long as it rests
     PROPOSAL_DOES_NOT_WAKE,     // a resting group
-    SILENCE_DOES_NOT_WAKE       // those who rest for a dead node
+    SILENCE_DOES_NOT_WAKE,      // those who rest for a dead node
+    BEATS_BEYOND_LIMIT_LOST,    // of those that do not fit into one message
+    DURABLE_TOO_EARLY,          // a disk's answer stands for the record behind it too
+    TRUNCATION_NOT_REPLAYED,    // entries that were cut off come back with a recovery
+    VOTE_LOST_IN_TIDY_UP        // the record with a shard's term and vote is removed
 };
 
 const char* const NAMES[] = {"none",
@@ -68,7 +71,15 @@ const char* const NAMES[] = {"none",
                              "read without quorum",
                              "read before term commit",
                              "lease without drift bound",
-                             "lease kept in transfer"};
+                             "lease kept in transfer",
+                             "rests while a member lags",
+                             "resting leader keeps lease",
+                             "proposal does not wake",
+                             "silence does not wake",
+                             "beats beyond limit lost",
+                             "durable too early",
+                             "truncation not replayed",
+                             "vote lost in tidy up"};
 
 Bug g_bug = NONE;
 
@@ -78,6 +89,7 @@ Bug g_bug = NONE;
 #undef NS3_ASSERT_ENABLE
 #define sharding sharding_with_bugs
 #define RAFT_SEEDED_BUG(name) (g_bug == (name))
+#include "../../model/process/disk.cc"
 #include "../../model/raft/raft-beats.cc"
 #include "../../model/raft/raft-core.cc"
 #include "../../model/raft/raft-election.cc"
@@ -98,16 +110,29 @@ Bug g_bug = NONE;
 #include "../../model/raft/raft-snapshot-transfer.cc"
 #include "../../model/raft/raft-snapshot.cc"
 #include "../../model/raft/raft-status.cc"
+#include "../../model/raft/raft-storage-record.cc"
+#include "../../model/raft/raft-storage.cc"
 #include "../../model/raft/raft-timer-ring.cc"
 #include "../../model/raft/raft-tracker.cc"
 #include "../../model/raft/raft-write-ledger.cc"
+#include "../../model/wire/crc32c.cc"
 #include "../../tools/soak/raft-checker.cc"
-#include "../../tools/soak/raft-group-probes.cc"
+#include "../../tools/soak/raft-clients.cc"
+#include "../../tools/soak/raft-draws.cc"
+#include "../../tools/soak/raft-fleet-calls.cc"
+#include "../../tools/soak/raft-fleet-disk.cc"
+#include "../../tools/soak/raft-fleet-faults.cc"
+#include "../../tools/soak/raft-fleet-live.cc"
+#include "../../tools/soak/raft-fleet-node.cc"
+#include "../../tools/soak/raft-fleet-soak.cc"
+#include "../../tools/soak/raft-fleet.cc"
 #include "../../tools/soak/raft-group.cc"
+#include "../../tools/soak/raft-links.cc"
 #include "../../tools/soak/raft-node-clock.cc"
 #include "../../tools/soak/raft-node.cc"
 #include "../../tools/soak/raft-soak-faults.cc"
 #include "../../tools/soak/raft-soak.cc"
+#include "../../tools/soak/raft-weather.cc"
 #undef sharding
 
 namespace ns3

@@ -12,6 +12,22 @@ namespace ns3
 {
 namespace sharding
 {
+namespace
+{
+
+/// @return whether both are the same bytes; they are copies once they were encoded
+bool
+IsSame(const Ptr<const RaftPayload>& one, const Ptr<const RaftPayload>& other)
+{
+    if (one == other || !one || !other)
+    {
+        return one == other || (one ? one : other)->Size() == 0;
+    }
+    return one->Size() == other->Size() &&
+           std::equal(one->Data(), one->Data() + one->Size(), other->Data());
+}
+
+} // namespace
 
 RaftChecker::RaftChecker(const std::vector<RaftNode>& nodes)
     : m_nodes(nodes), m_seen(nodes.size() + 1)
@@ -23,7 +39,7 @@ RaftChecker::OnCollect(const RaftNode& node, RaftReady& ready)
 {
     Seen& seen = m_seen[node.id];
     const Seen before = seen;
-    const RaftCore& core = *node.core;
+    const RaftCore& core = *node.watched;
     const RaftLog& log = core.Log();
     seen = {true,
             core.Role(),
@@ -55,6 +71,7 @@ RaftChecker::OnCollect(const RaftNode& node, RaftReady& ready)
         }
     }
     CheckCommit(node, before);
+    CheckRest(node);
     for (const RaftReadAnswer& answer : ready.reads)
     {
         const auto read = m_reads.find(answer.id);
@@ -105,7 +122,7 @@ RaftChecker::CheckMessages(const RaftNode& node, RaftOutbox& messages)
 void
 RaftChecker::CheckLog(const RaftNode& node, const Seen& before, const RaftReady& ready)
 {
-    const RaftLog& log = node.core->Log();
+    const RaftLog& log = node.watched->Log();
     Seen& seen = m_seen[node.id];
     const bool isFirst = !before.isUp;
     const bool hasWrite = ready.write.id != 0;
@@ -114,7 +131,7 @@ RaftChecker::CheckLog(const RaftNode& node, const Seen& before, const RaftReady&
     {
         first = std::min(first, ready.write.first);
     }
-    const bool wasLeader = before.role == RaftRole::LEADER && before.term == node.core->Term();
+    const bool wasLeader = before.role == RaftRole::LEADER && before.term == node.watched->Term();
     if (wasLeader && log.TermAt(before.lastIndex) != before.lastTerm &&
         before.lastIndex >= log.BaseIndex())
     {
@@ -123,7 +140,7 @@ RaftChecker::CheckLog(const RaftNode& node, const Seen& before, const RaftReady&
     for (uint64_t index = std::max(first, log.BaseIndex() + 1); index <= log.LastIndex(); index++)
     {
         CheckEntry(node, index);
-        if (!isFirst && node.core->Role() == RaftRole::LEADER &&
+        if (!isFirst && node.watched->Role() == RaftRole::LEADER &&
             log.At(index).type == RaftEntryType::MEMBERSHIP)
         {
             CheckMembershipEntry(node, index, before.commit);
@@ -137,7 +154,7 @@ RaftChecker::CheckLog(const RaftNode& node, const Seen& before, const RaftReady&
 void
 RaftChecker::CheckEntry(const RaftNode& node, uint64_t index)
 {
-    const RaftLog& log = node.core->Log();
+    const RaftLog& log = node.watched->Log();
     const RaftEntry& entry = log.At(index);
     if (m_entries.size() <= index)
     {
@@ -151,12 +168,12 @@ RaftChecker::CheckEntry(const RaftNode& node, uint64_t index)
     {
         known.push_back({entry.term, previousTerm, entry.type, entry.payload});
     }
-    else if (same->payload != entry.payload || same->type != entry.type ||
+    else if (!IsSame(same->payload, entry.payload) || same->type != entry.type ||
              same->previousTerm != previousTerm)
     {
         Say(node, "log matching: two logs differ at " + std::to_string(index));
     }
-    if (index < m_committed.size() && index <= node.core->Commit() &&
+    if (index < m_committed.size() && index <= node.watched->Commit() &&
         m_committed[index] != entry.term)
     {
         Say(node, "a committed entry was replaced");
@@ -167,8 +184,8 @@ RaftChecker::CheckEntry(const RaftNode& node, uint64_t index)
 void
 RaftChecker::CheckMembershipEntry(const RaftNode& node, uint64_t index, uint64_t commitBefore)
 {
-    const RaftLog& log = node.core->Log();
-    if (log.At(index).term != node.core->Term())
+    const RaftLog& log = node.watched->Log();
+    if (log.At(index).term != node.watched->Term())
     {
         return; // it was found in the log, not made
     }
@@ -176,7 +193,7 @@ RaftChecker::CheckMembershipEntry(const RaftNode& node, uint64_t index, uint64_t
     std::vector<RaftNodeId> before = node.bootstrap.voters;
     std::vector<RaftNodeId> outgoing;
     uint64_t beforeIndex = 0;
-    if (const RaftSnapshotPointer& snapshot = node.core->Snapshot())
+    if (const RaftSnapshotPointer& snapshot = node.watched->Snapshot())
     {
         before = snapshot->membership.voters;
         outgoing = snapshot->membership.outgoing;
@@ -191,7 +208,7 @@ RaftChecker::CheckMembershipEntry(const RaftNode& node, uint64_t index, uint64_t
             beforeIndex = i;
         }
     }
-    if (beforeIndex > std::max(commitBefore, node.core->Commit()))
+    if (beforeIndex > std::max(commitBefore, node.watched->Commit()))
     {
         Say(node, "two membership changes at a time");
     }
@@ -207,11 +224,11 @@ RaftChecker::CheckMembershipEntry(const RaftNode& node, uint64_t index, uint64_t
 void
 RaftChecker::CheckLeader(const RaftNode& node)
 {
-    const RaftLog& log = node.core->Log();
+    const RaftLog& log = node.watched->Log();
     for (uint64_t index = std::max<uint64_t>(1, log.BaseIndex()); index < m_committed.size();
          index++)
     {
-        const bool isOfEarlierTerm = m_committedIn[index] < node.core->Term();
+        const bool isOfEarlierTerm = m_committedIn[index] < node.watched->Term();
         if (isOfEarlierTerm && log.TermAt(index) != m_committed[index])
         {
             Say(node, "leader completeness: a leader lacks entry " + std::to_string(index));
@@ -223,8 +240,8 @@ RaftChecker::CheckLeader(const RaftNode& node)
 void
 RaftChecker::CheckCommit(const RaftNode& node, const Seen& before)
 {
-    const RaftLog& log = node.core->Log();
-    const uint64_t commit = node.core->Commit();
+    const RaftLog& log = node.watched->Log();
+    const uint64_t commit = node.watched->Commit();
     for (uint64_t index = std::max(before.isUp ? before.commit + 1 : 1, log.BaseIndex());
          index <= commit && index > 0;
          index++)
@@ -252,15 +269,41 @@ RaftChecker::CheckCommit(const RaftNode& node, const Seen& before)
             return;
         }
         m_committed.push_back(term);
-        m_committedIn.push_back(node.core->Term());
+        m_committedIn.push_back(node.watched->Term());
+    }
+}
+
+/// Who rests sends nothing by himself: there must be nothing left to send.
+void
+RaftChecker::CheckRest(const RaftNode& node)
+{
+    const RaftCore& core = *node.watched;
+    if (!core.IsResting())
+    {
+        return;
+    }
+    if (core.Commit() != core.Log().LastIndex())
+    {
+        Say(node, "it rests, and not all of its log is known to be committed");
+    }
+    if (core.Role() != RaftRole::LEADER)
+    {
+        return;
+    }
+    for (const RaftNodeId id : core.Membership().Everyone())
+    {
+        if (!m_nodes[id - 1].disk.Has(core.Commit(), core.Log().LastTerm()))
+        {
+            Say(node, "its group rests, and a member lacks what is committed");
+        }
     }
 }
 
 bool
 RaftChecker::IsOnMajority(const RaftNode& node, uint64_t index) const
 {
-    const uint64_t term = node.core->Log().TermAt(index);
-    const RaftMembership& membership = node.core->Membership();
+    const uint64_t term = node.watched->Log().TermAt(index);
+    const RaftMembership& membership = node.watched->Membership();
     const auto has = [&](const std::vector<RaftNodeId>& voters)
     {
         const auto count =

@@ -35,7 +35,8 @@ namespace sharding
  * - no stale read: an answer shows all that was acknowledged before its question;
  * - one membership change at a time, and voters change only through two sets;
  * - nothing is promised before it is on the disk: votes, candidacies, acknowledged entries; and a
- *   node votes once in a term, whatever it forgets.
+ *   node votes once in a term, whatever it forgets;
+ * - a group rests only when every member has on its disk all that is committed.
  *
  * It is told of every step, and looks only at what the step can have changed.
  */
@@ -95,6 +96,7 @@ class RaftChecker
     void CheckEntry(const RaftNode& node, uint64_t index);
     void CheckMembershipEntry(const RaftNode& node, uint64_t index, uint64_t commitBefore);
     void CheckLeader(const RaftNode& node);
+    void CheckRest(const RaftNode& node);
     void CheckCommit(const RaftNode& node, const Seen& before);
     bool IsOnMajority(const RaftNode& node, uint64_t index) const;
 

@@ -6,6 +6,8 @@
 
 #include "raft-group.h"
 
+#include "raft-draws.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -16,16 +18,14 @@ namespace sharding
 namespace
 {
 
-constexpr int64_t SLOW_FACTOR = 50;
-constexpr int64_t GHOST_NS = 5000000000;
 constexpr int64_t RESTART_NEVER = 0;
 
 } // namespace
 
 RaftGroup::RaftGroup(
     Dice& dice, uint32_t nodes, uint32_t voters, const RaftOptions& options, SoakOutcome& outcome)
-    : m_dice(dice), m_outcome(outcome), m_nodes(nodes), m_surroundings(nodes), m_checker(m_nodes),
-      m_cut(nodes, std::vector<bool>(nodes, false))
+    : links(nodes), m_dice(dice), m_outcome(outcome), m_nodes(nodes), m_surroundings(nodes),
+      m_checker(m_nodes), m_clients(nodes)
 {
     RaftMembership membership;
     for (RaftNodeId id = 1; id <= voters; id++)
@@ -47,12 +47,11 @@ RaftGroup::RaftGroup(
 bool
 RaftGroup::Step()
 {
-    if (m_events.empty() || !Violation().empty())
+    if (m_events.IsEmpty() || !Violation().empty())
     {
         return false;
     }
-    const Event event = m_events.top();
-    m_events.pop();
+    const RaftEventQueue::Event event = m_events.Pop();
     m_nowNs = std::max(m_nowNs, event.timeNs);
     RaftNode& node = Node(event.node);
     if (event.kind == Kind::MESSAGE)
@@ -60,9 +59,11 @@ RaftGroup::Step()
         Deliver(event);
         return true;
     }
-    if (event.starts != node.starts)
+    const bool isStaleTick =
+        event.kind == Kind::TICK && event.timeNs != m_surroundings[event.node - 1].tickNs;
+    if (event.starts != node.starts || isStaleTick)
     {
-        return true; // of an earlier life
+        return true; // of an earlier life, or an earlier one was planned since
     }
     switch (event.kind)
     {
@@ -81,6 +82,7 @@ RaftGroup::Step()
         Restart(event.node);
         return true;
     case Kind::MESSAGE:
+    case Kind::PLACE:
         break;
     }
     Settle(event.node);
@@ -88,42 +90,29 @@ RaftGroup::Step()
 }
 
 void
-RaftGroup::Deliver(const Event& event)
+RaftGroup::Deliver(const RaftEventQueue::Event& event)
 {
-    RaftMessage& message = m_slots[event.number];
+    RaftMessage& message = m_slots.At(event.number);
     RaftNode& node = Node(event.node);
     // What was on its way when a link was cut is lost too.
-    const bool isCut = m_cut[message.from - 1][event.node - 1];
+    const bool isCut = links.IsCut(message.from, event.node);
     if (node.core && !isCut)
     {
         node.core->Receive(LocalNs(event.node), message);
     }
     message.Clear();
-    m_freeSlots.push_back(event.number);
+    m_slots.Release(event.number);
     Settle(event.node);
 }
 
 void
 RaftGroup::Transmit(RaftMessage& message)
 {
-    if (m_cut[message.from - 1][message.to - 1] || message.to > Size())
+    if (!links.IsCut(message.from, message.to))
     {
-        return;
-    }
-    const auto happens = [this](uint64_t oneIn) { return oneIn > 0 && m_dice.OneIn(oneIn); };
-    if (happens(weather.ghostOneIn))
-    {
-        RaftMessage ghost = message;
-        Post(ghost, GHOST_NS);
-    }
-    if (happens(weather.repeatOneIn))
-    {
-        RaftMessage copy = message;
-        Post(copy, weather.delayNs);
-    }
-    if (!happens(weather.lossOneIn))
-    {
-        Post(message, weather.delayNs * (happens(weather.slowOneIn) ? SLOW_FACTOR : 1));
+        weather.Transmit(m_dice,
+                         message,
+                         [this](RaftMessage& copy, int64_t longestNs) { Post(copy, longestNs); });
     }
 }
 
@@ -131,16 +120,10 @@ RaftGroup::Transmit(RaftMessage& message)
 void
 RaftGroup::Post(RaftMessage& message, int64_t longestNs)
 {
-    if (m_freeSlots.empty())
-    {
-        m_freeSlots.push_back(m_slots.size());
-        m_slots.emplace_back();
-    }
-    const uint64_t slot = m_freeSlots.back();
-    m_freeSlots.pop_back();
-    std::swap(m_slots[slot], message);
+    const RaftNodeId to = message.to;
+    const uint64_t slot = m_slots.Put(message);
     const auto delay = m_dice.Between(10000, static_cast<uint64_t>(longestNs));
-    Push(m_nowNs + static_cast<int64_t>(delay), Kind::MESSAGE, m_slots[slot].to, slot);
+    Push(m_nowNs + static_cast<int64_t>(delay), Kind::MESSAGE, to, slot);
 }
 
 void
@@ -168,7 +151,7 @@ RaftGroup::CarryOut(RaftNode& node)
     }
     for (const RaftReadAnswer& answer : ready.reads)
     {
-        m_answered[answer.id] = answer.ok;
+        m_clients.OnAnswer(answer);
     }
     if (ready.write.id != 0)
     {
@@ -180,8 +163,7 @@ RaftGroup::CarryOut(RaftNode& node)
     }
     const bool hasCommitted =
         node.core->Role() == RaftRole::LEADER && ready.applyFirst <= ready.applyLast;
-    const uint64_t crashOneIn = weather.crashOneIn / (hasCommitted ? 10 : 1);
-    const bool crashes = crashOneIn > 0 && m_dice.OneIn(crashOneIn);
+    const bool crashes = weather.Crashes(m_dice, hasCommitted);
     if (crashes && m_dice.OneIn(2))
     {
         Probe("crash before sending");
@@ -204,7 +186,7 @@ RaftGroup::CarryOut(RaftNode& node)
         m_checker.OnApplied(node);
     }
     const bool applies = ready.restore || ready.applyFirst <= ready.applyLast;
-    ApplyEntries(node, ready.applyFirst, ready.applyLast);
+    m_clients.Apply(node, ready.applyFirst, ready.applyLast, node.core->Log(), m_checker);
     if (applies)
     {
         node.core->OnApplied(node.state.Index());
@@ -214,27 +196,6 @@ RaftGroup::CarryOut(RaftNode& node)
         Compact(node.id);
     }
     return applies;
-}
-
-void
-RaftGroup::ApplyEntries(RaftNode& node, uint64_t first, uint64_t last)
-{
-    auto& proposed = m_surroundings[node.id - 1].proposed;
-    for (uint64_t index = first; index <= last; index++)
-    {
-        const RaftEntry& entry = node.core->Log().At(index);
-        node.state.Apply(index, entry);
-        m_checker.OnApplied(node);
-        const auto own = proposed.find(index);
-        if (own != proposed.end())
-        {
-            if (own->second == entry.term)
-            {
-                m_checker.OnAcknowledged(index);
-            }
-            proposed.erase(own);
-        }
-    }
 }
 
 /// Sees to it that the core is called when it wants to be.
@@ -258,7 +219,7 @@ RaftGroup::Plan(RaftNode& node)
 void
 RaftGroup::Push(int64_t timeNs, Kind kind, RaftNodeId node, uint64_t number)
 {
-    m_events.push({timeNs, m_orders++, kind, node, number, Node(node).starts});
+    m_events.Push(timeNs, kind, node, number, Node(node).starts);
 }
 
 int64_t
@@ -282,63 +243,25 @@ RaftGroup::Size() const
 RaftNodeId
 RaftGroup::Leader() const
 {
-    const RaftNode* leader = nullptr;
-    for (const RaftNode& node : m_nodes)
-    {
-        const bool leads = node.core && node.core->Role() == RaftRole::LEADER;
-        if (leads && (!leader || node.core->Term() > leader->core->Term()))
-        {
-            leader = &node;
-        }
-    }
-    return leader ? leader->id : RAFT_NOBODY;
+    return FindRaftLeader(m_nodes);
 }
 
 RaftNodeId
 RaftGroup::SomebodyUp()
 {
-    const RaftNodeId leader = Leader();
-    if (leader != RAFT_NOBODY && m_dice.OneIn(2))
-    {
-        return leader;
-    }
-    const auto first = static_cast<RaftNodeId>(m_dice.Between(1, Size()));
-    for (uint32_t i = 0; i < Size(); i++)
-    {
-        const RaftNodeId id = (first + i - 1) % Size() + 1;
-        if (Node(id).core)
-        {
-            return id;
-        }
-    }
-    return RAFT_NOBODY;
+    return PickRaftNode(m_dice, m_nodes);
 }
 
 RaftNodeId
 RaftGroup::SomebodyLeading()
 {
-    const auto first = static_cast<RaftNodeId>(m_dice.Between(1, Size()));
-    for (uint32_t i = 0; i < Size() && m_dice.OneIn(2); i++)
-    {
-        const RaftNodeId id = (first + i - 1) % Size() + 1;
-        if (Node(id).core && Node(id).core->Role() == RaftRole::LEADER)
-        {
-            return id;
-        }
-    }
-    return SomebodyUp();
+    return PickRaftLeader(m_dice, m_nodes);
 }
 
 int64_t
 RaftGroup::LocalNs(RaftNodeId id) const
 {
     return m_surroundings[id - 1].clock.Local(m_nowNs);
-}
-
-void
-RaftGroup::Cut(RaftNodeId from, RaftNodeId to, bool isCut)
-{
-    m_cut[from - 1][to - 1] = isCut;
 }
 
 void
@@ -349,7 +272,7 @@ RaftGroup::Crash(RaftNodeId id, int64_t backNs)
     {
         return;
     }
-    AddCounters(node.core->Counters());
+    AddRaftProbes(node.core->Counters(), m_outcome);
     const uint64_t pending = node.disk.Pending().size();
     const uint64_t survivors = m_dice.Between(0, pending);
     Probe("crash that loses writes", survivors < pending ? 1 : 0);
@@ -357,7 +280,7 @@ RaftGroup::Crash(RaftNodeId id, int64_t backNs)
     Probe("crash of a leader", node.core->Role() == RaftRole::LEADER ? 1 : 0);
     node.Crash(survivors);
     node.starts++; // what is under way is of an earlier life
-    m_surroundings[id - 1].proposed.clear();
+    m_clients.OnCrash(id);
     m_surroundings[id - 1].tickNs = INT64_MAX;
     m_surroundings[id - 1].diskFreeNs = m_nowNs;
     m_checker.OnCrash(node);
@@ -399,27 +322,21 @@ RaftGroup::SetClockRate(RaftNodeId id, int64_t ppm)
 uint64_t
 RaftGroup::Propose(RaftNodeId id)
 {
-    uint8_t bytes[64] = {};
-    m_commands++;
-    for (size_t i = 0; i < sizeof(m_commands); i++)
-    {
-        bytes[i] = static_cast<uint8_t>(m_commands >> 8 * i);
-    }
-    const auto size = static_cast<uint32_t>(m_dice.Between(sizeof(m_commands), sizeof(bytes)));
-    const auto result = Node(id).core->Propose(LocalNs(id), RaftPayload::Create(bytes, size));
+    const auto command = m_clients.Command(m_dice);
+    const auto result = Node(id).core->Propose(LocalNs(id), command);
     if (!result.IsOk())
     {
         Probe("proposal refused: " + RaftErrorName(result.Error()));
         return 0;
     }
-    m_surroundings[id - 1].proposed[result.Value().index] = result.Value().term;
+    m_clients.OnProposed(id, result.Value());
     return result.Value().index;
 }
 
 uint64_t
 RaftGroup::Read(RaftNodeId id, bool lease)
 {
-    const uint64_t number = ++m_readIds;
+    const uint64_t number = m_clients.NewRead();
     m_checker.OnRead(number);
     const RaftError error = Node(id).core->Read(LocalNs(id), number, lease);
     if (error != RaftError::NONE)
@@ -433,8 +350,7 @@ RaftGroup::Read(RaftNodeId id, bool lease)
 bool
 RaftGroup::IsAnswered(uint64_t read) const
 {
-    const auto answer = m_answered.find(read);
-    return answer != m_answered.end() && answer->second;
+    return m_clients.IsAnswered(read);
 }
 
 void
@@ -458,6 +374,18 @@ const std::string&
 RaftGroup::Violation() const
 {
     return m_checker.Violation();
+}
+
+void
+RaftGroup::CountProbes()
+{
+    for (const RaftNode& node : m_nodes)
+    {
+        if (node.core)
+        {
+            AddRaftProbes(node.core->Counters(), m_outcome);
+        }
+    }
 }
 
 void

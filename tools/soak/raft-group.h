@@ -9,15 +9,17 @@
 
 #include "dice.h"
 #include "raft-checker.h"
+#include "raft-clients.h"
+#include "raft-event-queue.h"
+#include "raft-links.h"
 #include "raft-node-clock.h"
 #include "raft-node.h"
+#include "raft-slots.h"
+#include "raft-weather.h"
 #include "tools/soak-outcome.h"
 
 #include <cstdint>
-#include <map>
-#include <queue>
 #include <string>
-#include <tuple>
 #include <vector>
 
 namespace ns3
@@ -34,20 +36,6 @@ namespace sharding
 class RaftGroup
 {
   public:
-    /// What the network and the disks do to what passes.
-    struct Weather
-    {
-        uint64_t lossOneIn{0};    //!< 0: none
-        uint64_t repeatOneIn{0};  //!< 0: none
-        uint64_t ghostOneIn{0};   //!< messages of which a copy comes up to 5 s later; 0: none
-        uint64_t slowOneIn{0};    //!< messages that take up to 50 times as long; 0: none
-        int64_t delayNs{5000000}; //!< longest ordinary delay
-        int64_t fsyncNs{5000000}; //!< longest write
-        uint64_t crashOneIn{
-            0}; //!< steps that end in a crash, ten times as many of a leader that has
-                //!< just committed; 0: none
-    };
-
     /**
      * @param dice all chance
      * @param nodes how many there are
@@ -86,14 +74,10 @@ class RaftGroup
     int64_t LocalNs(RaftNodeId id) const;
 
     /// Changes what the network and disks do.
-    Weather weather;
+    RaftWeather weather;
 
-    /**
-     * @param from sender
-     * @param to receiver
-     * @param isCut whether nothing passes
-     */
-    void Cut(RaftNodeId from, RaftNodeId to, bool isCut);
+    /// Which links are cut.
+    RaftLinks links;
 
     /**
      * @param id goes down, with some of its writes on the disk
@@ -145,62 +129,32 @@ class RaftGroup
     void CountProbes();
 
   private:
-    enum class Kind
-    {
-        MESSAGE,
-        TICK,
-        SYNCED,
-        RESTART
-    };
-
-    struct Event
-    {
-        int64_t timeNs;
-        uint64_t order;
-        Kind kind;
-        RaftNodeId node;
-        uint64_t number; //!< slot of a message, id of a write
-        uint32_t starts; //!< it is for this life of the node
-
-        bool
-        operator<(const Event& other) const
-        {
-            return std::tie(timeNs, order) > std::tie(other.timeNs, other.order);
-        }
-    };
+    using Kind = RaftEventQueue::Kind;
 
     /// What belongs to a node but is no part of it.
     struct Surroundings
     {
         RaftNodeClock clock;
-        int64_t tickNs{INT64_MAX};             //!< next tick in the queue, global
-        int64_t diskFreeNs{0};                 //!< the last write ends then
-        std::map<uint64_t, uint64_t> proposed; //!< index: term
+        int64_t tickNs{INT64_MAX}; //!< next tick in the queue, global
+        int64_t diskFreeNs{0};     //!< the last write ends then
     };
 
     void Push(int64_t timeNs, Kind kind, RaftNodeId node, uint64_t number);
     void Transmit(RaftMessage& message);
     void Post(RaftMessage& message, int64_t longestNs);
-    void Deliver(const Event& event);
+    void Deliver(const RaftEventQueue::Event& event);
     bool CarryOut(RaftNode& node);
-    void ApplyEntries(RaftNode& node, uint64_t first, uint64_t last);
     void Plan(RaftNode& node);
     void Probe(const std::string& probe, uint64_t count = 1);
-    void AddCounters(const RaftCounters& counters);
 
     Dice& m_dice;
     SoakOutcome& m_outcome;
     std::vector<RaftNode> m_nodes;            //!< by id - 1
     std::vector<Surroundings> m_surroundings; //!< by id - 1
     RaftChecker m_checker;
-    std::vector<std::vector<bool>> m_cut; //!< by id - 1
-    std::priority_queue<Event> m_events;
-    std::vector<RaftMessage> m_slots;
-    std::vector<uint64_t> m_freeSlots;
-    uint64_t m_orders{0};
-    uint64_t m_commands{0};
-    uint64_t m_readIds{0};
-    std::map<uint64_t, bool> m_answered;
+    RaftClients m_clients;
+    RaftEventQueue m_events;
+    RaftSlots<RaftMessage> m_slots;
     int64_t m_nowNs{0};
 };
 

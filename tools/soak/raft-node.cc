@@ -82,8 +82,13 @@ RaftNodeDisk::Apply(const Write& write)
     {
         m_state = write.what.hardState;
     }
+    RaftSnapshotPointer newer;
     if (write.what.snapshot)
     {
+        if (m_snapshot && m_snapshot->index > write.what.snapshot->index)
+        {
+            newer = m_snapshot; // made while this one, of the leader, was on its way
+        }
         m_entries.clear();
         m_snapshot = write.what.snapshot;
     }
@@ -92,13 +97,17 @@ RaftNodeDisk::Apply(const Write& write)
         m_entries.resize(write.what.first - Base() - 1);
         m_entries.insert(m_entries.end(), write.entries.begin(), write.entries.end());
     }
+    if (newer)
+    {
+        Compact(newer);
+    }
 }
 
 void
 RaftNodeDisk::Compact(const RaftSnapshotPointer& snapshot)
 {
-    const auto covered = static_cast<ptrdiff_t>(snapshot->index - Base());
-    m_entries.erase(m_entries.begin(), m_entries.begin() + covered);
+    const uint64_t covered = std::min<uint64_t>(snapshot->index - Base(), m_entries.size());
+    m_entries.erase(m_entries.begin(), m_entries.begin() + static_cast<ptrdiff_t>(covered));
     m_snapshot = snapshot;
 }
 
@@ -106,6 +115,15 @@ RaftStart
 RaftNodeDisk::Read() const
 {
     return {m_state, m_snapshot, {}, m_entries};
+}
+
+void
+RaftNodeDisk::Reset(const RaftStart& start)
+{
+    m_state = start.hardState;
+    m_snapshot = start.snapshot;
+    m_entries = start.entries;
+    m_pending.clear();
 }
 
 const RaftHardState&
@@ -157,8 +175,8 @@ RaftNodeState::Save(uint32_t padding) const
     return RaftPayload::Create(bytes.data(), static_cast<uint32_t>(bytes.size()));
 }
 
-void
-RaftNode::Start(int64_t nowNs, uint64_t seed)
+RaftStart
+RaftNode::Prepare()
 {
     RaftStart start = disk.Read();
     start.bootstrap = bootstrap;
@@ -167,7 +185,14 @@ RaftNode::Start(int64_t nowNs, uint64_t seed)
     {
         state.Restore(*start.snapshot);
     }
-    core = std::make_unique<RaftCore>(id, options, start, nowNs, seed);
+    return start;
+}
+
+void
+RaftNode::Start(int64_t nowNs, uint64_t seed)
+{
+    core = std::make_unique<RaftCore>(id, options, Prepare(), nowNs, seed);
+    watched = core.get();
     starts++;
 }
 
@@ -176,6 +201,7 @@ RaftNode::Crash(size_t survivors)
 {
     disk.Crash(survivors);
     core = nullptr;
+    watched = nullptr;
 }
 
 } // namespace sharding

@@ -50,6 +50,9 @@ class RaftNodeDisk
     /// @return what a core finds when it starts; bootstrap is left empty
     RaftStart Read() const;
 
+    /// @param start is what is on the disk; nothing is on its way
+    void Reset(const RaftStart& start);
+
     /// @return durable term and vote
     const RaftHardState& State() const;
 
@@ -121,7 +124,7 @@ class RaftNodeState
 /**
  * @ingroup sharding-tools
  *
- * A simulated node: a core, which a crash takes, and a disk, which stays.
+ * A simulated member of a group: a core, which a crash takes, and a disk, which stays.
  */
 struct RaftNode
 {
@@ -130,8 +133,9 @@ struct RaftNode
     RaftMembership bootstrap; //!< the group's first membership
     RaftNodeDisk disk;
     RaftNodeState state;
-    std::unique_ptr<RaftCore> core; //!< nullptr: it is down
-    uint32_t starts{0};             //!< how often it has started
+    std::unique_ptr<RaftCore> core;   //!< of its own; nullptr: it is down, or a host has the core
+    const RaftCore* watched{nullptr}; //!< the core, to look at; nullptr: it is down
+    uint32_t starts{0};               //!< how often it has started
 
     /**
      * Starts it from its disk.
@@ -140,6 +144,9 @@ struct RaftNode
      * @param seed of its election timeouts
      */
     void Start(int64_t nowNs, uint64_t seed);
+
+    /// @return what a core finds when it starts; the state is that of the snapshot then
+    RaftStart Prepare();
 
     /// @param survivors writes under way that reached the disk
     void Crash(size_t survivors);

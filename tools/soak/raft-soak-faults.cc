@@ -4,9 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "raft-draws.h"
 #include "raft-soak-run.h"
 
-#include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace ns3
@@ -73,11 +74,11 @@ RaftSoak::Disturb()
     case 3:
     case 4:
     case 5:
-        CutLinks();
+        Probe(m_group.links.CutSome(m_dice, id));
         return;
     case 6:
     case 7:
-        Heal();
+        m_group.links.Heal();
         return;
     case 8:
     case 9:
@@ -100,17 +101,11 @@ RaftSoak::Disturb()
         m_group.StallDisk(id, static_cast<int64_t>(m_dice.Between(1, 400)) * ONE_MS);
         return;
     case 14:
-    {
-        Probe("clock rate changed");
-        const auto most = static_cast<uint64_t>(m_options.clockDrift * 1e6);
-        const auto ppm = static_cast<int64_t>(
-            m_dice.OneOf<uint64_t>({0, 2 * most, m_dice.Between(0, 2 * most)}));
-        m_group.SetClockRate(id, ppm - static_cast<int64_t>(most));
+        DrawClockRate(id);
         return;
-    }
     case 15:
     case 16:
-        m_group.weather = DrawWeather();
+        m_group.weather = RaftWeather::Draw(m_dice);
         return;
     default:
         AttackLeader();
@@ -129,7 +124,7 @@ RaftSoak::AttackLeader()
     {
         return;
     }
-    Heal();
+    m_group.links.Heal();
     RaftCore& core = *m_group.Node(leader).core;
     const std::vector<RaftNodeId> voters = core.Membership().voters;
     const RaftNodeId chosen = voters[m_dice.Between(0, voters.size() - 1)];
@@ -146,7 +141,7 @@ RaftSoak::AttackLeader()
     if (kind == 3)
     {
         // The chosen one must have heard nothing for a while, the others must have promised.
-        m_group.Cut(leader, chosen, leader != chosen);
+        m_group.links.Cut(leader, chosen, leader != chosen);
         m_chosen = chosen;
         m_nextFaultNs = m_group.NowNs() + m_options.electionMaxNs;
         return;
@@ -154,8 +149,8 @@ RaftSoak::AttackLeader()
     for (RaftNodeId id = 1; id <= m_group.Size(); id++)
     {
         m_group.SetClockRate(id, id == leader ? -most : most);
-        m_group.Cut(id, leader, id != leader);
-        m_group.Cut(leader, id, id != leader && kind != 1);
+        m_group.links.Cut(id, leader, id != leader);
+        m_group.links.Cut(leader, id, id != leader && kind != 1);
     }
 }
 
@@ -168,8 +163,8 @@ RaftSoak::FinishAttack()
     {
         if (leader != RAFT_NOBODY && id != leader)
         {
-            m_group.Cut(id, leader, true);
-            m_group.Cut(leader, id, true);
+            m_group.links.Cut(id, leader, true);
+            m_group.links.Cut(leader, id, true);
             if (id != chosen)
             {
                 m_group.Crash(id, ONE_MS);
@@ -182,55 +177,7 @@ void
 RaftSoak::DrawClockRate(RaftNodeId id)
 {
     Probe("clock rate changed");
-    const auto most = static_cast<uint64_t>(m_options.clockDrift * 1e6);
-    const auto ppm =
-        static_cast<int64_t>(m_dice.OneOf<uint64_t>({0, 2 * most, m_dice.Between(0, 2 * most)}));
-    m_group.SetClockRate(id, ppm - static_cast<int64_t>(most));
-}
-
-void
-RaftSoak::CutLinks()
-{
-    const uint32_t size = m_group.Size();
-    const RaftNodeId one = std::max<RaftNodeId>(1, m_group.SomebodyUp());
-    const auto other = static_cast<RaftNodeId>(m_dice.Between(1, size));
-    const uint64_t half = m_dice.Between(0, (uint64_t{1} << size) - 1);
-    const uint64_t kind = m_dice.Between(1, 7);
-    static const char* const NAMES[] = {"cut: one node off",
-                                        "cut: two halves",
-                                        "cut: one way in",
-                                        "cut: one way out",
-                                        "cut: hub",
-                                        "cut: ring",
-                                        "cut: one link"};
-    Probe(NAMES[kind - 1]);
-    for (RaftNodeId from = 1; from <= size; from++)
-    {
-        for (RaftNodeId to = 1; to <= size; to++)
-        {
-            const bool isNeighbor = (from + 1 - to) % size <= 2 || (to + 1 - from) % size <= 2;
-            const bool cuts[] = {from == one || to == one,
-                                 (half >> from & 1U) != (half >> to & 1U),
-                                 to == one,
-                                 from == one,
-                                 from != other && to != other,
-                                 !isNeighbor,
-                                 (from == one && to == other) || (from == other && to == one)};
-            m_group.Cut(from, to, from != to && cuts[kind - 1]);
-        }
-    }
-}
-
-void
-RaftSoak::Heal()
-{
-    for (RaftNodeId from = 1; from <= m_group.Size(); from++)
-    {
-        for (RaftNodeId to = 1; to <= m_group.Size(); to++)
-        {
-            m_group.Cut(from, to, false);
-        }
-    }
+    m_group.SetClockRate(id, DrawRaftClockRate(m_dice, m_options.clockDrift));
 }
 
 void
@@ -242,30 +189,14 @@ RaftSoak::ChangeMembership()
         return;
     }
     RaftCore& core = *m_group.Node(id).core;
-    std::vector<RaftNodeId> voters;
-    std::vector<RaftNodeId> learners;
-    if (m_dice.OneIn(3))
-    {
-        voters = core.Membership().voters;
-    }
-    for (RaftNodeId node = 1; node <= m_group.Size(); node++)
-    {
-        const bool votes = std::find(voters.begin(), voters.end(), node) != voters.end();
-        const uint64_t place = m_dice.Between(1, 4);
-        if (!votes && place <= 2 && core.Membership().voters != voters)
-        {
-            voters.push_back(node);
-        }
-        else if (!votes && place == 3)
-        {
-            learners.push_back(node);
-        }
-    }
-    if (voters == core.Membership().voters)
+    std::vector<RaftNodeId> nodes(m_group.Size());
+    std::iota(nodes.begin(), nodes.end(), 1);
+    const RaftMembership next = DrawRaftMembership(m_dice, core.Membership(), nodes);
+    if (next.voters == core.Membership().voters)
     {
         Probe("learners change");
     }
-    const auto result = core.ProposeMembership(m_group.LocalNs(id), voters, learners);
+    const auto result = core.ProposeMembership(m_group.LocalNs(id), next.voters, next.learners);
     if (!result.IsOk() && result.Error() == RaftError::CHANGE_UNDER_WAY)
     {
         Probe("change refused: change-under-way");

@@ -21,35 +21,34 @@ namespace sharding
 /**
  * @ingroup sharding-tools
  *
- * One seed of SoakRaft.
+ * One seed of SoakRaft that is about a single group.
  */
 class RaftSoak
 {
   public:
-    /// @param seed any number
-    explicit RaftSoak(uint64_t seed);
+    /**
+     * @param seed any number
+     * @param outcome gets the probes, and what was wrong
+     */
+    RaftSoak(uint64_t seed, SoakOutcome& outcome);
 
-    /// @return what it gave
-    SoakOutcome Run();
+    /// Lets it happen.
+    void Run();
 
   private:
-    RaftOptions DrawOptions();
-    RaftGroup::Weather DrawWeather();
     void Disturb();
     void DrawClockRate(RaftNodeId id);
     void AttackLeader();
     void FinishAttack();
-    void CutLinks();
     void ChangeMembership();
     void UseGroup();
-    void Heal();
     void RestartAll();
     void RemoveStrangers(RaftNodeId leader);
     bool IsDone();
     void Probe(const std::string& probe);
     void Live();
 
-    SoakOutcome m_outcome;
+    SoakOutcome& m_outcome;
     Dice m_dice;
     const RaftOptions m_options;
     RaftGroup m_group;

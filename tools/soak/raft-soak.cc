@@ -6,6 +6,8 @@
 
 #include "raft-soak.h"
 
+#include "raft-draws.h"
+#include "raft-fleet-soak.h"
 #include "raft-soak-run.h"
 
 #include <algorithm>
@@ -20,6 +22,7 @@ namespace
 constexpr int64_t MS = 1000000;
 constexpr int64_t PATIENCE_NS = 60000 * MS;
 constexpr uint64_t MOST_EVENTS = 500000;
+constexpr uint64_t SEEDS_TO_A_FLEET = 4;
 constexpr int64_t ASK_AGAIN_NS = 2000 * MS;
 
 /// The rare paths.
@@ -62,13 +65,6 @@ const char* const PROBES[] = {"pre-election",
                               "read refused: no-leader",
                               "read refused: queue-full",
                               "change refused: change-under-way",
-                              "cut: one node off",
-                              "cut: two halves",
-                              "cut: one way in",
-                              "cut: one way out",
-                              "cut: hub",
-                              "cut: ring",
-                              "cut: one link",
                               "attack: handed over, leader deaf",
                               "attack: leader off",
                               "attack: voters restart, leader off",
@@ -78,68 +74,21 @@ const char* const PROBES[] = {"pre-election",
 
 } // namespace
 
-RaftSoak::RaftSoak(uint64_t seed)
-    : m_dice(seed), m_options(DrawOptions()),
+RaftSoak::RaftSoak(uint64_t seed, SoakOutcome& outcome)
+    : m_outcome(outcome), m_dice(seed), m_options(DrawRaftOptions(m_dice)),
       m_group(m_dice,
               static_cast<uint32_t>(m_dice.Between(5, 7)),
               static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1, 3, 3, 3, 5, 5})),
               m_options,
               m_outcome)
 {
-    m_outcome.seed = seed;
-    for (const char* probe : PROBES)
-    {
-        m_outcome.probes[probe] += 0;
-    }
 }
 
-RaftOptions
-RaftSoak::DrawOptions()
-{
-    RaftOptions options;
-    options.electionMinNs = 150 * MS;
-    options.electionMaxNs = m_dice.OneOf<int64_t>({155, 200, 300, 300, 400}) * MS;
-    options.heartbeatNs = m_dice.OneOf<int64_t>({20, 50, 75}) * MS;
-    options.preVote = m_dice.OneIn(2);
-    options.checkQuorum = m_dice.OneIn(2);
-    options.leaseReads = m_dice.OneIn(2);
-    options.sticky = options.leaseReads || m_dice.OneIn(2);
-    options.clockDrift = static_cast<double>(m_dice.OneOf<uint64_t>({0, 1, 20, 40})) / 100;
-    options.priorityStepNs = 20 * MS;
-    options.maxMessageEntries = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1, 3, 64}));
-    options.maxMessageBytes = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({100, 1000, 100000}));
-    options.maxInflightMessages = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1, 2, 8, 256}));
-    options.maxInflightBytes = m_dice.OneOf<uint64_t>({100, 1000, 100000});
-    options.maxUncommittedEntries = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({5, 50, 5000}));
-    options.maxLogEntries = m_dice.OneOf<uint64_t>({10, 40, 200});
-    options.trailingEntries = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({0, 2, 5}));
-    options.maxPendingWrites = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1, 2, 5, 100}));
-    options.maxPendingReads = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({2, 10, 1000}));
-    options.maxOutbox = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({10, 100, 1000}));
-    options.snapshotChunkBytes = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({7, 100, 5000}));
-    options.snapshotWindow = static_cast<uint32_t>(m_dice.OneOf<uint64_t>({1, 4, 20}));
-    return options;
-}
-
-RaftGroup::Weather
-RaftSoak::DrawWeather()
-{
-    RaftGroup::Weather weather;
-    weather.lossOneIn = m_dice.OneOf<uint64_t>({0, 0, 50, 10, 4});
-    weather.repeatOneIn = m_dice.OneOf<uint64_t>({0, 50, 10});
-    weather.ghostOneIn = m_dice.OneOf<uint64_t>({0, 100, 10});
-    weather.slowOneIn = m_dice.OneOf<uint64_t>({0, 0, 100, 20});
-    weather.delayNs = m_dice.OneOf<int64_t>({1, 5, 20, 40}) * MS;
-    weather.fsyncNs = m_dice.OneOf<int64_t>({1, 5, 20, 100}) * MS;
-    weather.crashOneIn = m_dice.OneOf<uint64_t>({0, 1000, 300, 100});
-    return weather;
-}
-
-SoakOutcome
+void
 RaftSoak::Run()
 {
     const uint64_t events = m_dice.OneOf<uint64_t>({500, 2000, 2000, 4000});
-    m_group.weather = DrawWeather();
+    m_group.weather = RaftWeather::Draw(m_dice);
     for (RaftNodeId id = 1; id <= m_group.Size(); id++)
     {
         DrawClockRate(id);
@@ -171,15 +120,14 @@ RaftSoak::Run()
     {
         m_outcome.violations.insert(m_outcome.violations.begin(), m_group.Violation());
     }
-    return m_outcome;
 }
 
 /// The healthy group must get on.
 void
 RaftSoak::Live()
 {
-    Heal();
-    m_group.weather = RaftGroup::Weather();
+    m_group.links.Heal();
+    m_group.weather = RaftWeather();
     for (RaftNodeId id = 1; id <= m_group.Size(); id++)
     {
         m_group.SetClockRate(id, 0);
@@ -282,13 +230,32 @@ RaftSoak::IsDone()
 SoakOutcome
 SoakRaft(uint64_t seed)
 {
-    return RaftSoak(seed).Run();
+    SoakOutcome outcome;
+    outcome.seed = seed;
+    for (const std::string& probe : RaftSoakProbes())
+    {
+        outcome.probes[probe] = 0;
+    }
+    if (seed % SEEDS_TO_A_FLEET == SEEDS_TO_A_FLEET - 1)
+    {
+        RaftFleetSoak(seed, outcome).Run();
+    }
+    else
+    {
+        RaftSoak(seed, outcome).Run();
+    }
+    return outcome;
 }
 
 std::vector<std::string>
 RaftSoakProbes()
 {
-    return {std::begin(PROBES), std::end(PROBES)};
+    std::vector<std::string> probes{std::begin(PROBES), std::end(PROBES)};
+    for (const auto& more : {RaftLinks::Ways(), RaftFleetSoak::Probes()})
+    {
+        probes.insert(probes.end(), more.begin(), more.end());
+    }
+    return probes;
 }
 
 } // namespace sharding
