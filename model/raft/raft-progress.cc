@@ -60,14 +60,14 @@ void
 RaftProgress::BecomeSnapshot(const RaftSnapshotPointer& which)
 {
     state = RaftProgressState::SNAPSHOT;
-    quietHeartbeats = 0;
-    snapshotPatience = 1;
     inflights.Clear();
     snapshot = which;
     snapshotSent = 0;
     snapshotAcked = 0;
     snapshotRefused = 0;
-    ackedAtHeartbeat = 0;
+    snapshotAnswered = false;
+    snapshotQuiet = 0;
+    snapshotPatience = 1;
     snapshotRewound = false;
     snapshotLastSent = false;
 }

@@ -110,16 +110,15 @@ struct RaftProgress
     RaftBallot ballot{RaftBallot::NONE}; //!< in the election that is going on
     RaftInflights inflights;             //!< REPLICATE
 
-    static constexpr uint32_t MOST_PATIENCE = 16; //!< see snapshotPatience
-
     RaftSnapshotPointer snapshot; //!< SNAPSHOT: which one
-    uint32_t quietHeartbeats{0};  //!< SNAPSHOT: answered in a row without a chunk being so
-    uint32_t snapshotPatience{1}; //!< SNAPSHOT: so many of them mean a loss; doubled with each
     uint64_t snapshotSent{0};     //!< bytes
     uint64_t snapshotAcked{0};    //!< bytes
     uint64_t snapshotRefused{0};  //!< bytes that it had when it last refused a chunk
-    uint64_t ackedAtHeartbeat{0}; //!< bytes, at the last answer to a heartbeat
     bool snapshotRewound{false};  //!< since the last byte that was acknowledged
+    bool snapshotAnswered{
+        false}; //!< something was said of chunks since the last answer to a heartbeat
+    uint32_t snapshotQuiet{0};    //!< answers to heartbeats in a row before which nothing was
+    uint32_t snapshotPatience{1}; //!< so many of them mean that chunks were lost
     bool snapshotLastSent{false}; //!< the last chunk was sent; an empty snapshot has one too
 
     /// Sends one message at a time, from behind what is known to be there.

@@ -13,6 +13,12 @@ namespace ns3
 {
 namespace sharding
 {
+namespace
+{
+
+constexpr uint32_t MAX_PATIENCE = 32; //!< heartbeats
+
+} // namespace
 
 Result<RaftProposal, RaftError>
 RaftCore::Propose(int64_t nowNs, const Ptr<const RaftPayload>& payload)
@@ -141,18 +147,16 @@ RaftCore::OnHeartbeatReply(int64_t nowNs, const RaftMessage& message)
         }
         break;
     case RaftProgressState::SNAPSHOT:
-        // On a slow link, or behind heartbeats that overtake it, a chunk takes longer than the
-        // heartbeat that was answered: what is sent again in vain makes the wait longer.
-        member->quietHeartbeats =
-            member->snapshotAcked == member->ackedAtHeartbeat ? member->quietHeartbeats + 1 : 0;
-        if (member->quietHeartbeats >= member->snapshotPatience)
+        // On a thin link chunks take longer than heartbeats, which overtake them. Chunks that are sent again for nothing make
+        // them still slower, so each time that is waited for twice as long.
+        member->snapshotQuiet = member->snapshotAnswered ? 0 : member->snapshotQuiet + 1;
+        member->snapshotAnswered = false;
+        if (member->snapshotQuiet >= member->snapshotPatience)
         {
-            member->quietHeartbeats = 0;
-            member->snapshotPatience =
-                std::min(2 * member->snapshotPatience, RaftProgress::MOST_PATIENCE);
+            member->snapshotQuiet = 0;
+            member->snapshotPatience = std::min(2 * member->snapshotPatience, MAX_PATIENCE);
             RewindSnapshot(*member, std::min(member->snapshotAcked, member->snapshotRefused));
         }
-        member->ackedAtHeartbeat = member->snapshotAcked;
         break;
     }
     member->matchAtHeartbeat = member->match;

@@ -76,7 +76,7 @@ RaftCore::OnSnapshotReply(int64_t nowNs, const RaftMessage& message)
     {
         return;
     }
-    member->quietHeartbeats = 0; // chunks arrive, be they the ones that are needed or not
+    member->snapshotAnswered = true;
     if (message.offset > member->snapshotAcked)
     {
         // After a rewind, more may have come than was sent again.
@@ -125,7 +125,8 @@ RaftCore::OnSnapshot(int64_t nowNs, const RaftMessage& message)
     }
     if (RaftMessage* reply = Send(RaftMessageType::SNAPSHOT_REPLY, message.from))
     {
-        reply->reject = result == RaftChunkResult::NOT_NEXT;
+        // What came twice is no gap: the sender must not send what follows again for it.
+        reply->reject = result == RaftChunkResult::NOT_NEXT && message.offset > m_inbox.Received();
         reply->index = message.index;
         reply->offset = m_inbox.Received();
         reply->sentNs = m_echoNs;
