@@ -163,6 +163,11 @@ RaftCluster::ReportRaft(RunRecord& record) const
              "snapshots",
              "Snapshots that a replica got from its leader");
     AddCount(record,
+             "snapshots.rewound",
+             sum.cores.chunksSentAgain,
+             "times",
+             "Times that a leader sent the chunks of a snapshot anew that were not acknowledged");
+    AddCount(record,
              "messages.unsent",
              sum.node.unsent,
              "messages",
