@@ -73,8 +73,16 @@ class Tool : public testing::Test
 TEST_F(Tool, HelpNamesEveryCommand)
 {
     EXPECT_EQ(Run({}), 0);
-    for (const std::string name :
-         {"quickstart", "run", "study", "compare", "plot", "list", "explain", "validate", "soak", "check"})
+    for (const std::string name : {"quickstart",
+                                   "run",
+                                   "study",
+                                   "compare",
+                                   "plot",
+                                   "list",
+                                   "explain",
+                                   "validate",
+                                   "soak",
+                                   "check"})
     {
         EXPECT_TRUE(Printed("\n  " + name + " ")) << name;
         EXPECT_EQ(Run({name, "--help"}), 0);
