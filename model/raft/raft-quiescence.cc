@@ -159,7 +159,8 @@ RaftCore::CheckLeader(int64_t nowNs)
 {
     if (m_rest == Rest::CHECKING)
     {
-        EndRest(nowNs, RaftWake::CHECK_FAILED, false, m_leader);
+        // The leader may rest all the same, when question or answer was lost: it is told.
+        EndRest(nowNs, RaftWake::CHECK_FAILED, false, RAFT_NOBODY);
         return;
     }
     m_counters.restChecks++;
