@@ -127,6 +127,13 @@ TEST(RaftStudies, NodesThatLagAreNotElected)
     EXPECT_GT(CountWon(fair, {"node-4", "node-5"}), 0U);
 }
 
+TEST(RaftStudies, FastLaggardsAreNotElectedEither)
+{
+    const auto record = RunShipped("raft-election-laggards", {"scenario.duration=24s"});
+    EXPECT_EQ(MetricOf(record, "elections.won"), 2);
+    EXPECT_EQ(CountWon(record, {"node-4", "node-5"}), 0U);
+}
+
 TEST(RaftStudies, NarrowTimeoutsSplitVotes)
 {
     const Settings common = {"scenario.duration=40s", "scenario.faults=equal"};
