@@ -375,6 +375,7 @@ RaftCluster::ReportHistory(RunRecord& record) const
     }
     LinearizabilityOptions options;
     options.maxStates = m_checkStates;
+    options.jointScans = m_jointScans;
     const LinearizabilityReport report = CheckLinearizability(history, options);
     const bool isSound = report.verdict == LinearizabilityVerdict::LINEARIZABLE;
     Add(record,

@@ -97,6 +97,13 @@ RaftCluster::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&RaftCluster::m_checksHistory),
                           MakeBooleanChecker())
+            .AddAttribute("JointScans",
+                          "Whether a scan must have read all its keys at one instant. Checking "
+                          "that takes many more states where many writes are unknown; false: "
+                          "each key of a scan counts as a read by itself.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&RaftCluster::m_jointScans),
+                          MakeBooleanChecker())
             .AddAttribute("HistoryBytes",
                           "Memory for what clients asked and got; a run that needs more cannot be "
                           "checked.",

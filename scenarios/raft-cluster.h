@@ -111,6 +111,7 @@ class RaftCluster : public MeasuredScenario
     uint32_t m_replicaCount; //!< attribute Replicas
     uint32_t m_clientCount;  //!< attribute Clients
     bool m_checksHistory;    //!< attribute CheckHistory
+    bool m_jointScans;       //!< attribute JointScans
     uint64_t m_historyBytes; //!< attribute HistoryBytes
     uint64_t m_checkStates;  //!< attribute CheckStates
 
