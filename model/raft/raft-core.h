@@ -264,14 +264,28 @@ class RaftCore
     }
 
     /**
-     * Whether a node may still be needed. Whom a leader does not need was left out by a committed
-     * change, and its owner may stop it: even while the next change is under way.
+     * Whether a node must run. Whom a leader does not need may be stopped by its owner, even while a change is under way: it was
+     * left out by a committed change, or is a learner that the change under way leaves out. Such a learner hears nothing any
+     * more, and with neither preVote nor sticky it stands for election when the latest membership that it has seen made it a
+     * voter.
+     *
+     * @param id a node
+     * @return whether it votes in the membership that is valid at Commit() or in a later one, or has a part in the latest
+     */
+    bool
+    IsNeeded(RaftNodeId id) const
+    {
+        return m_history.IsVoterSince(m_commit, id) || Membership().IsMember(id);
+    }
+
+    /**
+     * Whether what a node has on its disk is to be kept: the change that leaves it out may be undone.
      *
      * @param id a node
      * @return whether it has a part in the membership that is valid at Commit(), or in a later one
      */
     bool
-    IsNeeded(RaftNodeId id) const
+    MayReturn(RaftNodeId id) const
     {
         return m_history.IsMemberSince(m_commit, id);
     }

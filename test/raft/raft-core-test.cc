@@ -77,9 +77,9 @@ Settle(RaftCore& core, int64_t nowNs)
 
 /// Node 1 as leader of term 1 of three, its first entry committed.
 std::unique_ptr<RaftCore>
-Leader(const RaftOptions& options)
+Leader(const RaftOptions& options, const RaftStart& start = StartWith(0, {}))
 {
-    auto core = std::make_unique<RaftCore>(1, options, StartWith(0, {}), START, 7);
+    auto core = std::make_unique<RaftCore>(1, options, start, START, 7);
     core->Campaign(START);
     Settle(*core, START);
     if (options.preVote)
@@ -211,6 +211,24 @@ TEST(RaftCore, CountsAndDropsWhatContradictsTheProtocol)
     EXPECT_EQ(leader->Counters().malformedMessages, before + 4);
     EXPECT_EQ(leader->Role(), RaftRole::LEADER);
     EXPECT_EQ(leader->Commit(), 1U);
+}
+
+/// Voters 1, 2, 3 and learner 4 become voters 1, 2, 5: 3 votes until that is committed, 4 never did.
+TEST(RaftCore, NeedsNoLearnerThatTheChangeUnderWayLeavesOutButItMayReturn)
+{
+    RaftStart start = StartWith(0, {});
+    start.bootstrap.learners = {4};
+    const auto leader = Leader(RaftOptions(), start);
+    ASSERT_EQ(leader->Commit(), 1U);
+    ASSERT_EQ(ErrorOf(leader->ProposeMembership(START, {1, 2, 5}, {})), RaftError::NONE);
+    Settle(*leader, START);
+    for (const RaftNodeId id : {1, 2, 3, 5})
+    {
+        EXPECT_TRUE(leader->IsNeeded(id)) << id;
+    }
+    EXPECT_FALSE(leader->IsNeeded(4));
+    EXPECT_TRUE(leader->MayReturn(4));
+    EXPECT_FALSE(leader->MayReturn(6));
 }
 
 TEST(RaftCore, AllocatesNothingForAnEntryBesidesItsPayload)

@@ -40,10 +40,11 @@ TEST(RaftSoak, HoldsUnderEverySeedAndReachesEveryRarePath)
 }
 
 /// A node that an earlier change removed ends every term, while a new voter needs a snapshot that
-/// takes longer than a term: the group gets on once that node is stopped.
+/// takes longer than a term: the group gets on once that node is stopped. In the last two seeds a
+/// learner is left out by that change itself, which had been a voter as far as it knows.
 TEST(RaftSoak, ARemovedNodeIsStoppedWhileTheNextChangeIsUnderWay)
 {
-    for (const uint64_t seed : {37426, 42736})
+    for (const uint64_t seed : {37426, 42736, 70874, 195750})
     {
         const SoakOutcome outcome = SoakRaft(seed);
         EXPECT_TRUE(outcome.violations.empty()) << seed << ": " << outcome.violations.front();

@@ -396,18 +396,20 @@ void
 RaftFleet::Retire(Group& group, RaftNodeId id)
 {
     Node& node = *m_nodes[id - 1];
-    const bool isOpen = std::any_of(group.nodes.begin(),
-                                    group.nodes.end(),
-                                    [&](const RaftNode& other)
-                                    {
-                                        const bool isDown =
-                                            group.places[other.id - 1] == Place::PLACED ||
-                                            other.disk.LastIndex() > 0;
-                                        return other.watched ? other.watched->IsNeeded(id) : isDown;
-                                    });
-    if (isOpen || group.places[id - 1] == Place::RETIRED || !node.host)
+    // Somebody must know that it was left out, and nobody may know it as a member.
+    bool isKnown = false;
+    for (const RaftNode& other : group.nodes)
     {
-        return; // somebody may still know it as a member
+        const bool isPlaced = group.places[other.id - 1] == Place::PLACED;
+        if (other.watched ? other.watched->MayReturn(id) : isPlaced || other.disk.LastIndex() > 0)
+        {
+            return;
+        }
+        isKnown = isKnown || other.watched;
+    }
+    if (!isKnown || group.places[id - 1] == Place::RETIRED || !node.host)
+    {
+        return;
     }
     Probe("fleet: group forgotten by a host");
     Stop(group, id);
