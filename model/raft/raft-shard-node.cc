@@ -6,12 +6,15 @@
 
 #include "raft-shard-node.h"
 
+#include "raft-option-check.h"
+
 #include "ns3/counter-sum.h"
 #include "ns3/double.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/log.h"
 #include "ns3/random-role.h"
 #include "ns3/simulator.h"
+#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <utility>
@@ -45,6 +48,11 @@ RaftShardNode::SetService(RaftService& service)
 std::string
 RaftShardNode::Validate() const
 {
+    if (GetSelf() > UINT32_MAX)
+    {
+        return "the node's id is " + std::to_string(GetSelf()) + ", and must be at most " +
+               std::to_string(UINT32_MAX);
+    }
     ShardedNodeConfig config = MakeConfig();
     // Before it is installed, a node has no id; its shards say who could be meant.
     if (config.host.self == RAFT_NOBODY)
@@ -61,7 +69,24 @@ RaftShardNode::Validate() const
     {
         return "protocols = legacy has no shards: sharding-enabled must be false";
     }
-    return "";
+    return GetEndpoint() ? CheckTransport(config) : "";
+}
+
+/// @return why the endpoint cannot carry the longest frame; ""
+std::string
+RaftShardNode::CheckTransport(const ShardedNodeConfig& config) const
+{
+    const std::string wrong = GetEndpoint()->Validate();
+    const uint64_t longest = LongestRaftFrame(config.raft, config.host.maxBeats);
+    RaftOptionCheck check;
+    check.Demand(wrong.empty(), wrong);
+    for (const std::string name : {"MaxMessageSize", "QueueBytes"})
+    {
+        UintegerValue value;
+        GetEndpoint()->GetAttribute(name, value);
+        check.AtLeast("transport's " + name, value.Get(), longest, "the longest frame of Raft");
+    }
+    return check.Problem();
 }
 
 const ShardedNodeHandle*
@@ -128,6 +153,7 @@ RaftShardNode::MakeConfig() const
     config.storage.maxShards = m_maxShards;
     config.storage.slackBytes = m_slackBytes;
     config.shards = m_shards;
+    config.maxFrameBytes = m_maxFrameBytes;
     config.snapshotEntries = m_snapshotEntries;
     config.snapshotBytes = m_snapshotBytes;
     return config;
@@ -160,7 +186,9 @@ void
 RaftShardNode::DoStart()
 {
     NS_LOG_FUNCTION(this);
-    NS_ASSERT_MSG(m_service && GetEndpoint(), "SetService and SetEndpoint come first");
+    NS_ABORT_MSG_UNLESS(m_service && GetEndpoint(), "SetService and SetEndpoint come first");
+    NS_ABORT_MSG_UNLESS(Validate().empty(),
+                        GetRole() << ": Validate was not called: " << Validate());
     if (!m_isServed)
     {
         m_isServed = true;
@@ -191,7 +219,7 @@ RaftShardNode::DoStart()
         config.isDiskLost = true;
         node = BootstrapShardedNode(NowNs(), config, {}, *m_service, *this);
     }
-    NS_ABORT_MSG_IF(!node.IsOk(), GetRole() << ": " << node.Error().description);
+    NS_ABORT_MSG_UNLESS(node.IsOk(), GetRole() << ": " << node.Error().description);
     m_node = std::move(node.Value());
     m_past.disksLost += config.isDiskLost ? 1 : 0;
     m_host = std::make_unique<TransportHost>(MakeTransportHost());
@@ -289,10 +317,21 @@ RaftShardNode::JoinShard(const RaftShardConfig& shard)
     return m_node->Join(NowNs(), shard);
 }
 
+/// @return the node at the other end; RAFT_NOBODY when its id is none of a node: ids of transport are longer
+RaftNodeId
+RaftShardNode::NodeOf(const MessageConnection& connection)
+{
+    const uint64_t peer = connection.Core().GetPeer();
+    return peer <= UINT32_MAX ? static_cast<RaftNodeId>(peer) : RAFT_NOBODY;
+}
+
 void
 RaftShardNode::NoteOpen(MessageConnection& connection, bool isLegacy)
 {
-    m_isLegacy[static_cast<RaftNodeId>(connection.Core().GetPeer())] = isLegacy;
+    if (const RaftNodeId peer = NodeOf(connection))
+    {
+        m_isLegacy[peer] = isLegacy;
+    }
 }
 
 void
@@ -300,7 +339,12 @@ RaftShardNode::TakeMessage(MessageConnection& connection,
                            const InboundMessage& message,
                            bool isLegacy)
 {
-    const auto peer = static_cast<RaftNodeId>(connection.Core().GetPeer());
+    const RaftNodeId peer = NodeOf(connection);
+    if (peer == RAFT_NOBODY)
+    {
+        m_past.outsiders++;
+        return;
+    }
     if (!m_usesCpu)
     {
         TakeFrame(peer, isLegacy, message.bytes);
