@@ -120,7 +120,6 @@ class ShardedNodeWorld
     static constexpr int64_t US = 1000;
     static constexpr int64_t MS = 1000000;
     static constexpr int64_t START_NS = 1000 * MS; //!< when it begins
-    static constexpr int64_t FRAME_NS = 100 * US;  //!< on the way
     static constexpr int64_t DISK_NS = 500 * US;   //!< until a record is durable
 
     /// What the shell was told of a snapshot.
@@ -141,9 +140,9 @@ class ShardedNodeWorld
         }
 
         bool
-        IsLegacy(RaftNodeId) const override
+        IsLegacy(RaftNodeId node) const override
         {
-            return m_world.isLegacy;
+            return m_world.IsLegacy(m_id, node);
         }
 
         bool
@@ -378,11 +377,19 @@ class ShardedNodeWorld
         return m_nowNs;
     }
 
-    bool isLegacy{false};        //!< connections speak the protocol without shards
+    int64_t frameNs{100 * US};   //!< a frame is on its way
+    std::set<RaftNodeId> legacy; //!< nodes that speak the protocol without shards only
     std::set<RaftNodeId> cutOff; //!< nodes that hear nothing and are not heard
     std::set<uint8_t> kinds;     //!< of frames that were sent
 
   private:
+    /// @return whether two nodes speak the protocol without shards
+    bool
+    IsLegacy(RaftNodeId a, RaftNodeId b) const
+    {
+        return legacy.count(a) + legacy.count(b) > 0;
+    }
+
     void
     At(int64_t inNs, std::function<void()> what)
     {
@@ -393,13 +400,13 @@ class ShardedNodeWorld
     Post(RaftNodeId from, RaftNodeId to, std::vector<uint8_t> frame)
     {
         kinds.insert(frame[1]);
-        At(FRAME_NS,
+        At(frameNs,
            [this, from, to, frame = std::move(frame)]
            {
                Node& node = *m_nodes[to - 1];
                if (node.handle && cutOff.count(from) + cutOff.count(to) == 0)
                {
-                   node.handle->Receive(m_nowNs, from, isLegacy, frame);
+                   node.handle->Receive(m_nowNs, from, IsLegacy(from, to), frame);
                    node.handle->Settle(m_nowNs);
                }
            });
