@@ -99,9 +99,17 @@ class TextService : public RaftService
     }
 
     void
-    OnRole(RaftShardId, RaftRole, uint64_t, RaftNodeId) override
+    OnRole(RaftShardId shard, RaftRole role, uint64_t term, RaftNodeId leader) override
     {
-        roles++;
+        roles.push_back(RoleText(shard, role, term, leader));
+    }
+
+    /// @return a change of role in words
+    static std::string
+    RoleText(RaftShardId shard, RaftRole role, uint64_t term, RaftNodeId leader)
+    {
+        return std::to_string(shard) + ": " + RaftRoleName(role) + " in " + std::to_string(term) +
+               " under " + std::to_string(leader);
     }
 
     std::map<RaftShardId, Shard> shards;
@@ -110,7 +118,7 @@ class TextService : public RaftService
     uint64_t starts{0};
     uint64_t forgets{0};
     uint64_t gaps{0}; //!< entries that did not follow the one before, or came before OnRestore
-    uint64_t roles{0};
+    std::vector<std::string> roles; //!< RoleText of each change
 };
 
 /// Nodes in memory: frames and disks take a fixed time.
@@ -131,6 +139,14 @@ class ShardedNodeWorld
         bool isReceived;
     };
 
+    /// A frame that the shell was given.
+    struct Sent
+    {
+        RaftNodeId to;
+        std::vector<uint8_t> frame;
+        RaftUrgency urgency;
+    };
+
     /// A process and its disk, which outlives it.
     class Node : public ShardedNodeShell
     {
@@ -146,10 +162,14 @@ class ShardedNodeWorld
         }
 
         bool
-        Transmit(RaftNodeId to, std::vector<uint8_t>& frame, RaftUrgency, uint64_t) override
+        Transmit(RaftNodeId to, std::vector<uint8_t>& frame, RaftUrgency urgency, uint64_t) override
         {
-            m_world.Post(m_id, to, std::move(frame));
-            return true;
+            sent.push_back({to, frame, urgency});
+            if (!refusesToSend)
+            {
+                m_world.Post(m_id, to, std::move(frame));
+            }
+            return !refusesToSend;
         }
 
         void
@@ -185,8 +205,9 @@ class ShardedNodeWorld
         }
 
         void
-        OnRole(RaftShardId, RaftRole, uint64_t, RaftNodeId) override
+        OnRole(RaftShardId shard, RaftRole role, uint64_t term, RaftNodeId leader) override
         {
+            roles.push_back(TextService::RoleText(shard, role, term, leader));
         }
 
         void
@@ -276,7 +297,10 @@ class ShardedNodeWorld
         std::vector<Disk::Recovered> disk;
         uint64_t durable{0};   //!< serial number of the last record that is
         bool isStalled{false}; //!< nothing becomes durable by itself
-        uint64_t removed{0};   //!< records
+        bool refusesToSend{false};
+        std::vector<Sent> sent;         //!< also what was refused
+        std::vector<std::string> roles; //!< RoleText of each change
+        uint64_t removed{0};            //!< records
         std::vector<int64_t> latenciesNs;
         std::vector<Snapshot> snapshots;
 
