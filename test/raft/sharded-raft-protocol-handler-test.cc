@@ -299,6 +299,35 @@ TEST(ShardedRaftProtocolHandler, AnswersARequestForAGroupThatIsNotHere)
     EXPECT_EQ(node.handler.GetCounters().requests, 0U);
 }
 
+TEST(ShardedRaftProtocolHandler, SaysWhenItAnsweredThatAGroupIsNotHere)
+{
+    Node node;
+    ASSERT_EQ(node.Receive(RaftRequestFrame(9, RaftMessageOf(Type::VOTE))), Verdict::ANSWER);
+    ShardedRaftRpcResponse expected;
+    expected.shard = 9;
+    expected.isUnknownShard = true;
+    expected.timestamps = {START_NS, START_NS};
+    Bytes frame;
+    RaftFrame::Begin(RaftFrameKind::RESPONSE, frame);
+    expected.Encode(frame);
+    EXPECT_EQ(node.answer, frame);
+}
+
+/// A candidate does not say when it asked.
+TEST(ShardedRaftProtocolHandler, ARequestWithoutATimeDoesNotHideTheOneBefore)
+{
+    Node node;
+    ASSERT_EQ(node.Receive(RaftRequestFrame(1, Append())), Verdict::TAKEN);
+    ASSERT_EQ(node.Receive(RaftRequestFrame(1, RaftMessageOf(Type::VOTE))), Verdict::TAKEN);
+    RaftMessage reply = RaftMessageOf(Type::APPEND_REPLY);
+    reply.from = 2;
+    reply.to = 1;
+    reply.sentNs = Append().sentNs;
+    Bytes frame;
+    node.handler.Write(START_NS + 7, 1, reply, false, frame);
+    EXPECT_EQ(frame, RaftResponseFrame(1, {START_NS, START_NS + 7}, reply));
+}
+
 TEST(ShardedRaftProtocolHandler, TellsThatTheOtherNodeHasNoSuchGroup)
 {
     Node node;
