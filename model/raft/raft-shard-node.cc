@@ -6,15 +6,11 @@
 
 #include "raft-shard-node.h"
 
-#include "raft-option-check.h"
-
 #include "ns3/counter-sum.h"
-#include "ns3/double.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/log.h"
 #include "ns3/random-role.h"
 #include "ns3/simulator.h"
-#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <utility>
@@ -45,50 +41,6 @@ RaftShardNode::SetService(RaftService& service)
     m_service = &service;
 }
 
-std::string
-RaftShardNode::Validate() const
-{
-    if (GetSelf() > UINT32_MAX)
-    {
-        return "the node's id is " + std::to_string(GetSelf()) + ", and must be at most " +
-               std::to_string(UINT32_MAX);
-    }
-    ShardedNodeConfig config = MakeConfig();
-    // Before it is installed, a node has no id; its shards say who could be meant.
-    if (config.host.self == RAFT_NOBODY)
-    {
-        config.host.self = 1;
-        config.shards.clear();
-    }
-    const auto problem = ValidateShardedNode(config);
-    if (problem)
-    {
-        return problem->description;
-    }
-    if (m_protocols == Protocols::LEGACY && m_isShardingEnabled)
-    {
-        return "protocols = legacy has no shards: sharding-enabled must be false";
-    }
-    return GetEndpoint() ? CheckTransport(config) : "";
-}
-
-/// @return why the endpoint cannot carry the longest frame; ""
-std::string
-RaftShardNode::CheckTransport(const ShardedNodeConfig& config) const
-{
-    const std::string wrong = GetEndpoint()->Validate();
-    const uint64_t longest = LongestRaftFrame(config.raft, config.host.maxBeats);
-    RaftOptionCheck check;
-    check.Demand(wrong.empty(), wrong);
-    for (const std::string name : {"MaxMessageSize", "QueueBytes"})
-    {
-        UintegerValue value;
-        GetEndpoint()->GetAttribute(name, value);
-        check.AtLeast("transport's " + name, value.Get(), longest, "the longest frame of Raft");
-    }
-    return check.Problem();
-}
-
 const ShardedNodeHandle*
 RaftShardNode::GetHandle() const
 {
@@ -109,54 +61,6 @@ int64_t
 RaftShardNode::NowNs()
 {
     return GetMonotonicTime().GetNanoSeconds();
-}
-
-ShardedNodeConfig
-RaftShardNode::MakeConfig() const
-{
-    ShardedNodeConfig config;
-    config.isShardingEnabled = m_isShardingEnabled;
-    config.host.self = static_cast<RaftNodeId>(GetSelf());
-    config.host.epoch = m_past.starts + 1;
-    config.host.tickNs = m_tick.GetNanoSeconds();
-    config.host.coalesce = m_coalesce;
-    config.host.quiesce = m_quiesce;
-    config.host.restAfterNs = m_restAfter.GetNanoSeconds();
-    config.host.restCheckNs = m_restCheck.GetNanoSeconds();
-    config.host.nodeBeatNs = m_nodeBeat.GetNanoSeconds();
-    config.host.nodeSilenceNs = m_nodeSilence.GetNanoSeconds();
-    config.host.maxShards = m_maxShards;
-    config.host.maxBeats = m_maxBeats;
-    RaftOptions& raft = config.raft;
-    raft.electionMinNs = m_electionMin.GetNanoSeconds();
-    raft.electionMaxNs = m_electionMax.GetNanoSeconds();
-    raft.heartbeatNs = m_heartbeat.GetNanoSeconds();
-    raft.preVote = m_preVote;
-    raft.checkQuorum = m_checkQuorum;
-    raft.sticky = m_sticky;
-    raft.priorityStepNs = m_priorityStep.GetNanoSeconds();
-    raft.leaseReads = m_leaseReads;
-    raft.clockDrift = m_clockDriftBound;
-    raft.maxEntryBytes = m_maxEntryBytes;
-    raft.maxMessageEntries = m_maxMessageEntries;
-    raft.maxMessageBytes = m_maxMessageBytes;
-    raft.maxInflightMessages = m_maxInflightMessages;
-    raft.maxInflightBytes = m_maxInflightBytes;
-    raft.maxUncommittedEntries = m_maxUncommitted;
-    raft.maxUncommittedBytes = m_maxUncommittedBytes;
-    raft.maxLogEntries = m_maxLogEntries;
-    raft.trailingEntries = m_trailingEntries;
-    raft.maxPendingReads = m_maxPendingReads;
-    raft.snapshotChunkBytes = m_chunkBytes;
-    raft.snapshotWindow = m_snapshotWindow;
-    raft.maxSnapshotBytes = m_maxSnapshotBytes;
-    config.storage.maxShards = m_maxShards;
-    config.storage.slackBytes = m_slackBytes;
-    config.shards = m_shards;
-    config.maxFrameBytes = m_maxFrameBytes;
-    config.snapshotEntries = m_snapshotEntries;
-    config.snapshotBytes = m_snapshotBytes;
-    return config;
 }
 
 void
@@ -193,11 +97,6 @@ RaftShardNode::DoStart()
     {
         m_isServed = true;
         Serve();
-        TimeValue perItem;
-        GetAttribute("CostPerItem", perItem);
-        DoubleValue perByte;
-        GetAttribute("CostPerByte", perByte);
-        m_usesCpu = perItem.Get().IsStrictlyPositive() || perByte.Get() > 0;
         m_seeds = CreateForRole<UniformRandomVariable>("elections/" + GetRole());
     }
     TransportProcess::DoStart();
@@ -345,7 +244,7 @@ RaftShardNode::TakeMessage(MessageConnection& connection,
         m_past.outsiders++;
         return;
     }
-    if (!m_usesCpu)
+    if (!UsesCpu())
     {
         TakeFrame(peer, isLegacy, message.bytes);
         return;

@@ -253,7 +253,6 @@ class RaftShardNode : public TransportProcess, private ShardedNodeShell
     RaftService* m_service{nullptr};
     Ptr<UniformRandomVariable> m_seeds;
     bool m_isServed{false};   //!< the endpoint knows the protocols
-    bool m_usesCpu{false};    //!< work costs CPU time
     bool m_wasDurable{false}; //!< something was ever on the disk: an empty one is a lost one
     Totals m_past;            //!< of lives that have ended
 

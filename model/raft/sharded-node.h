@@ -164,6 +164,13 @@ class ShardedNodeHandle : public RaftReplicas, private RaftHostOutput
      */
     RaftError Join(int64_t nowNs, const RaftShardConfig& shard);
 
+    /// @return what it was made from
+    const ShardedNodeConfig&
+    Config() const
+    {
+        return m_config;
+    }
+
     /// @return the groups, to look at
     const RaftHost&
     Host() const
