@@ -80,17 +80,27 @@ TEST(ShardedNodeWiring, AVoteIsGivenOnceInATermAlsoAcrossACrash)
 
 TEST(ShardedNodeWiring, EachShardHasItsPriority)
 {
-    World world(3, 1, 3);
+    World world(3, 3, 3);
     world.Configure(
         [](ShardedNodeConfig& config)
         {
-            config.shards[0].leadsFirst = false;
-            config.shards[0].priority = config.host.self == 3 ? 1 : 0; // 0: never by itself
+            for (RaftShardConfig& shard : config.shards)
+            {
+                shard.leadsFirst = false;
+                shard.priority = config.host.self == shard.shard + 1 ? 1 : 0; // 0: never by itself
+            }
         });
     world.StartAll();
     world.Run(3000 * MS);
-    EXPECT_EQ(world[1].handle->Leader(0), 3U);
-    EXPECT_EQ(world[1].handle->Host().Find(0)->Counters().preVotes, 0U);
+    for (RaftShardId shard = 0; shard < 3; shard++)
+    {
+        for (RaftNodeId id = 1; id <= 3; id++)
+        {
+            const RaftCore& core = *world[id].handle->Host().Find(shard);
+            EXPECT_EQ(core.Leader(), shard + 1);
+            EXPECT_EQ(core.Counters().preVotes, id == shard + 1 ? 1U : 0U);
+        }
+    }
 }
 
 TEST(ShardedNodeWiring, AShardBeginsWithItsLearners)
