@@ -45,27 +45,49 @@ RaftClusterHelper::SetTransportFactory(const ObjectFactory& factory)
     m_transport = factory;
 }
 
+Ptr<RaftShardNode>
+RaftClusterHelper::Make(RaftNodeId id) const
+{
+    const Ptr<RaftShardNode> server = m_nodes.Create<RaftShardNode>();
+    server->SetEndpoint(m_transport.Create<MessageEndpoint>(), id);
+    server->SetShards(m_placement.GetShards(id));
+    return server;
+}
+
+std::string
+RaftClusterHelper::Validate(uint32_t nodes) const
+{
+    for (RaftNodeId id = 1; id <= nodes; id++)
+    {
+        const Ptr<RaftShardNode> server = Make(id);
+        const std::string wrong = server->Validate();
+        server->Dispose();
+        if (!wrong.empty())
+        {
+            return "node " + std::to_string(id) + ": " + wrong;
+        }
+    }
+    return "";
+}
+
 std::vector<Ptr<RaftShardNode>>
 RaftClusterHelper::Install(const NodeContainer& nodes, const AddressOf& addressOf) const
 {
     std::vector<Ptr<RaftShardNode>> servers;
     for (uint32_t from = 0; from < nodes.GetN(); from++)
     {
-        const Ptr<RaftShardNode> server = m_nodes.Create<RaftShardNode>();
-        const Ptr<MessageEndpoint> endpoint = m_transport.Create<MessageEndpoint>();
+        const Ptr<RaftShardNode> server = Make(from + 1);
         UintegerValue port;
         server->GetAttribute("Port", port);
         for (uint32_t to = 0; to < nodes.GetN(); to++)
         {
             if (to != from)
             {
-                endpoint->AddPeer(
+                server->GetEndpoint()->AddPeer(
                     to + 1,
                     InetSocketAddress(addressOf(from, to), static_cast<uint16_t>(port.Get())));
             }
         }
-        server->SetEndpoint(endpoint, from + 1);
-        server->SetShards(m_placement.GetShards(from + 1));
         nodes.Get(from)->AddApplication(server);
         servers.push_back(server);
     }

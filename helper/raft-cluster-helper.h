@@ -57,6 +57,12 @@ class RaftClusterHelper
     /// @param factory makes the endpoints: MessageEndpoint with attributes set
     void SetTransportFactory(const ObjectFactory& factory);
 
+    /**
+     * @param nodes as many as the placement has
+     * @return why RaftShardNode::Validate refuses one of the nodes that Install would make; "" when it refuses none
+     */
+    std::string Validate(uint32_t nodes) const;
+
     /// The address of node `to` as node `from` reaches it, both from 0.
     using AddressOf = std::function<Ipv4Address(uint32_t from, uint32_t to)>;
 
@@ -69,6 +75,8 @@ class RaftClusterHelper
     Install(const NodeContainer& nodes, const AddressOf& addressOf) const;
 
   private:
+    Ptr<RaftShardNode> Make(RaftNodeId id) const;
+
     RaftPlacement m_placement;
     ObjectFactory m_nodes;
     ObjectFactory m_transport;

@@ -228,6 +228,14 @@ RaftCluster::CheckProcesses(const ScenarioFile& file) const
     {
         throw InputError(PlaceOf(file, NODE), "[" + NODE + "]: " + badNode);
     }
+    RaftClusterHelper helper(MakePlacement());
+    helper.SetNodeFactory(GetFactory(NODE));
+    helper.SetTransportFactory(GetFactory(TRANSPORT));
+    const std::string badCluster = helper.Validate(m_nodeCount);
+    if (!badCluster.empty())
+    {
+        throw InputError(PlaceOf(file, NODE), "[" + NODE + "]: " + badCluster);
+    }
     const Ptr<KeyValueClient> client = GetFactory(CLIENT).Create<KeyValueClient>();
     client->SetStore(FIRST_CLIENT, {{1}});
     const std::string badClient = client->Validate();

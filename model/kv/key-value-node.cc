@@ -148,11 +148,6 @@ KeyValueNode::DoStart()
     const bool isFirst = !m_front;
     if (isFirst)
     {
-        TimeValue perItem;
-        GetAttribute("CostPerItem", perItem);
-        DoubleValue perByte;
-        GetAttribute("CostPerByte", perByte);
-        m_usesCpu = perItem.Get().IsStrictlyPositive() || perByte.Get() > 0;
         KvFrontEnd::Host host;
         host.execute = [this](uint32_t bytes, std::function<void()> action)
         { return Work(bytes, std::move(action)); };
@@ -178,7 +173,7 @@ KeyValueNode::Work(uint32_t bytes, std::function<void()> action)
             action();
         }
     };
-    if (m_usesCpu)
+    if (UsesCpu())
     {
         return Execute(bytes, act);
     }

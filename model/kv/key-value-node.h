@@ -78,7 +78,6 @@ class KeyValueNode : public RaftShardNode
 
     uint32_t m_storeShards{1};
     std::unique_ptr<KvFrontEnd> m_front; //!< its states and connections are gone with a crash
-    bool m_usesCpu{false};               //!< work costs CPU time
 };
 
 } // namespace sharding

@@ -312,6 +312,12 @@ ProcessApplication::GetWallTime()
 }
 
 bool
+ProcessApplication::UsesCpu()
+{
+    return GetMachine().GetServiceTime(UINT32_MAX).IsStrictlyPositive();
+}
+
+bool
 ProcessApplication::Execute(uint32_t bytes, std::function<void()> action)
 {
     return ExecuteFor(m_machine->GetServiceTime(bytes), std::move(action));

@@ -235,6 +235,12 @@ class ProcessApplication : public Application
     Time GetWallTime();      //!< what the process takes for the time of day
 
     /**
+     * @return whether work costs CPU time, see attributes CostPerItem and CostPerByte. Who has much of it that costs nothing saves
+     *         an event for each piece by not calling Execute.
+     */
+    bool UsesCpu();
+
+    /**
      * Does something when the CPU has worked for it.
      *
      * @param bytes that are worked on; see attributes CostPerItem and CostPerByte

@@ -7,6 +7,7 @@
 #include "raft-host.h"
 
 #include "raft-host-group.h"
+#include "raft-option-check.h"
 #include "raft-seam.h"
 
 #include "ns3/assert.h"
@@ -36,23 +37,22 @@ RaftHostOutput::OnStep(RaftShardId /* shard */, const RaftCore& /* core */, Raft
 std::string
 RaftHost::Config::Validate(const Config& config, const RaftOptions& options)
 {
-    if (config.self == RAFT_NOBODY || config.epoch == 0)
+    RaftOptionCheck check;
+    check.AtLeast("self", config.self, 1)
+        .AtLeast("epoch", config.epoch, 1)
+        .Within("tickNs", config.tickNs, US_NS, SECOND_NS)
+        .AtLeast("maxShards", config.maxShards, 1)
+        .AtLeast("maxBeats", config.maxBeats, 1);
+    if (config.quiesce)
     {
-        return "self and epoch must be at least 1";
+        check.AtLeast("restAfterNs", config.restAfterNs, 1)
+            .AtLeast("nodeBeatNs", config.nodeBeatNs, 1)
+            .Above("nodeSilenceNs", config.nodeSilenceNs, config.nodeBeatNs, "nodeBeatNs")
+            .AtMost("nodeSilenceNs", config.nodeSilenceNs, LONGEST_NS);
     }
-    if (config.tickNs < US_NS || config.tickNs > SECOND_NS)
+    if (!check.Problem().empty())
     {
-        return "tickNs must lie in [1 us, 1 s]";
-    }
-    if (config.quiesce &&
-        (config.restAfterNs <= 0 || config.nodeBeatNs <= 0 ||
-         config.nodeSilenceNs <= config.nodeBeatNs || config.nodeSilenceNs > LONGEST_NS))
-    {
-        return "0 < restAfterNs and 0 < nodeBeatNs < nodeSilenceNs <= 1 h must hold";
-    }
-    if (config.maxShards < 1 || config.maxBeats < 1)
-    {
-        return "every limit must be at least 1";
+        return check.Problem();
     }
     RaftOptions used = options;
     used.restAfterNs = config.quiesce ? config.restAfterNs : 0;

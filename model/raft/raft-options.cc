@@ -6,6 +6,7 @@
 
 #include "raft-options.h"
 
+#include "raft-option-check.h"
 #include "raft-seam.h"
 
 namespace ns3
@@ -22,42 +23,36 @@ constexpr int64_t HOUR_NS = 3600000000000;
 std::string
 RaftOptions::Validate(const RaftOptions& options)
 {
-    if (options.heartbeatNs <= 0 || options.electionMinNs <= options.heartbeatNs ||
-        options.electionMaxNs < options.electionMinNs || options.electionMaxNs > HOUR_NS)
+    RaftOptionCheck check;
+    check.AtLeast("heartbeatNs", options.heartbeatNs, 1)
+        .Above("electionMinNs", options.electionMinNs, options.heartbeatNs, "heartbeatNs")
+        .AtLeast("electionMaxNs", options.electionMaxNs, options.electionMinNs, "electionMinNs")
+        .AtMost("electionMaxNs", options.electionMaxNs, HOUR_NS)
+        .AtMost("priority", options.priority, TOP_PRIORITY)
+        .Within("priorityStepNs", options.priorityStepNs, 0, HOUR_NS)
+        .Within("restAfterNs", options.restAfterNs, 0, HOUR_NS)
+        .Demand(!options.leaseReads || options.sticky, "leaseReads is true, and needs sticky")
+        .Within("clockDrift", options.clockDrift, 0, 0.5)
+        .AtLeast("maxEntryBytes", options.maxEntryBytes, 1)
+        .AtLeast("maxMessageEntries", options.maxMessageEntries, 1)
+        .AtLeast("maxMessageBytes", options.maxMessageBytes, 1)
+        .AtLeast("maxInflightMessages", options.maxInflightMessages, 1)
+        .AtLeast("maxInflightBytes", options.maxInflightBytes, 1)
+        .AtLeast("maxUncommittedEntries", options.maxUncommittedEntries, 1)
+        .AtLeast("maxUncommittedBytes", options.maxUncommittedBytes, 1)
+        .AtLeast("maxLogEntries", options.maxLogEntries, 1)
+        .AtLeast("maxPendingWrites", options.maxPendingWrites, 1)
+        .AtLeast("maxPendingReads", options.maxPendingReads, 1)
+        .AtLeast("maxOutbox", options.maxOutbox, 1)
+        .AtLeast("snapshotChunkBytes", options.snapshotChunkBytes, 1)
+        .AtLeast("snapshotWindow", options.snapshotWindow, 1)
+        .AtLeast("maxSnapshotBytes", options.maxSnapshotBytes, 1);
+    if (options.restAfterNs > 0)
     {
-        return "0 < heartbeatNs < electionMinNs <= electionMaxNs <= 1 h must hold";
+        check.AtLeast("restCheckNs", options.restCheckNs, options.electionMaxNs, "electionMaxNs")
+            .AtMost("restCheckNs", options.restCheckNs, HOUR_NS);
     }
-    if (options.priority > TOP_PRIORITY)
-    {
-        return "priority must be at most 15";
-    }
-    if (options.priorityStepNs < 0 || options.priorityStepNs > HOUR_NS)
-    {
-        return "priorityStepNs must lie in [0, 1 h]";
-    }
-    if (options.restAfterNs < 0 || options.restAfterNs > HOUR_NS ||
-        options.restCheckNs < options.electionMaxNs || options.restCheckNs > HOUR_NS)
-    {
-        return "restAfterNs must lie in [0, 1 h], restCheckNs in [electionMaxNs, 1 h]";
-    }
-    if (options.leaseReads && !options.sticky)
-    {
-        return "leaseReads needs sticky";
-    }
-    if (!(options.clockDrift >= 0 && options.clockDrift <= 0.5))
-    {
-        return "clockDrift must lie in [0, 0.5]";
-    }
-    if (options.maxEntryBytes < 1 || options.maxMessageEntries < 1 || options.maxMessageBytes < 1 ||
-        options.maxInflightMessages < 1 || options.maxInflightBytes < 1 ||
-        options.maxUncommittedEntries < 1 || options.maxUncommittedBytes < 1 ||
-        options.maxLogEntries < 1 || options.maxPendingWrites < 1 || options.maxPendingReads < 1 ||
-        options.maxOutbox < 1 || options.snapshotChunkBytes < 1 || options.snapshotWindow < 1 ||
-        options.maxSnapshotBytes < 1)
-    {
-        return "every limit must be at least 1";
-    }
-    return "";
+    return check.Problem();
 }
 
 int64_t

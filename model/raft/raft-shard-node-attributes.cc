@@ -177,9 +177,16 @@ RaftShardNode::GetTypeId()
                           UintegerValue(16U << 20U),
                           MakeUintegerAccessor(&RaftShardNode::m_snapshotBytes),
                           MakeUintegerChecker<uint64_t>())
+            .AddAttribute("MaxFrameSize",
+                          "Longest message of Raft that is taken from other nodes, bytes; at least "
+                          "the longest that MaxMessageEntries, MaxMessageSize, MaxEntrySize, "
+                          "SnapshotChunk and MaxBeats allow.",
+                          UintegerValue(16U << 20U),
+                          MakeUintegerAccessor(&RaftShardNode::m_maxFrameBytes),
+                          MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("Tick",
                           "Deadlines of Raft come up to so much late, so that those of many shards "
-                          "fall together.",
+                          "fall together; below ElectionMax - ElectionMin, better an eighth of it.",
                           TimeValue(MilliSeconds(1)),
                           MakeTimeAccessor(&RaftShardNode::m_tick),
                           MakeTimeChecker(Time(0)))

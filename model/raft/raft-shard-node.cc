@@ -7,7 +7,6 @@
 #include "raft-shard-node.h"
 
 #include "ns3/counter-sum.h"
-#include "ns3/double.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/log.h"
 #include "ns3/random-role.h"
@@ -42,28 +41,6 @@ RaftShardNode::SetService(RaftService& service)
     m_service = &service;
 }
 
-std::string
-RaftShardNode::Validate() const
-{
-    ShardedNodeConfig config = MakeConfig();
-    // Before it is installed, a node has no id; its shards say who could be meant.
-    if (config.host.self == RAFT_NOBODY)
-    {
-        config.host.self = 1;
-        config.shards.clear();
-    }
-    const auto problem = ValidateShardedNode(config);
-    if (problem)
-    {
-        return problem->description;
-    }
-    if (m_protocols == Protocols::LEGACY && m_isShardingEnabled)
-    {
-        return "protocols = legacy has no shards: sharding-enabled must be false";
-    }
-    return "";
-}
-
 const ShardedNodeHandle*
 RaftShardNode::GetHandle() const
 {
@@ -84,53 +61,6 @@ int64_t
 RaftShardNode::NowNs()
 {
     return GetMonotonicTime().GetNanoSeconds();
-}
-
-ShardedNodeConfig
-RaftShardNode::MakeConfig() const
-{
-    ShardedNodeConfig config;
-    config.isShardingEnabled = m_isShardingEnabled;
-    config.host.self = static_cast<RaftNodeId>(GetSelf());
-    config.host.epoch = m_past.starts + 1;
-    config.host.tickNs = m_tick.GetNanoSeconds();
-    config.host.coalesce = m_coalesce;
-    config.host.quiesce = m_quiesce;
-    config.host.restAfterNs = m_restAfter.GetNanoSeconds();
-    config.host.restCheckNs = m_restCheck.GetNanoSeconds();
-    config.host.nodeBeatNs = m_nodeBeat.GetNanoSeconds();
-    config.host.nodeSilenceNs = m_nodeSilence.GetNanoSeconds();
-    config.host.maxShards = m_maxShards;
-    config.host.maxBeats = m_maxBeats;
-    RaftOptions& raft = config.raft;
-    raft.electionMinNs = m_electionMin.GetNanoSeconds();
-    raft.electionMaxNs = m_electionMax.GetNanoSeconds();
-    raft.heartbeatNs = m_heartbeat.GetNanoSeconds();
-    raft.preVote = m_preVote;
-    raft.checkQuorum = m_checkQuorum;
-    raft.sticky = m_sticky;
-    raft.priorityStepNs = m_priorityStep.GetNanoSeconds();
-    raft.leaseReads = m_leaseReads;
-    raft.clockDrift = m_clockDriftBound;
-    raft.maxEntryBytes = m_maxEntryBytes;
-    raft.maxMessageEntries = m_maxMessageEntries;
-    raft.maxMessageBytes = m_maxMessageBytes;
-    raft.maxInflightMessages = m_maxInflightMessages;
-    raft.maxInflightBytes = m_maxInflightBytes;
-    raft.maxUncommittedEntries = m_maxUncommitted;
-    raft.maxUncommittedBytes = m_maxUncommittedBytes;
-    raft.maxLogEntries = m_maxLogEntries;
-    raft.trailingEntries = m_trailingEntries;
-    raft.maxPendingReads = m_maxPendingReads;
-    raft.snapshotChunkBytes = m_chunkBytes;
-    raft.snapshotWindow = m_snapshotWindow;
-    raft.maxSnapshotBytes = m_maxSnapshotBytes;
-    config.storage.maxShards = m_maxShards;
-    config.storage.slackBytes = m_slackBytes;
-    config.shards = m_shards;
-    config.snapshotEntries = m_snapshotEntries;
-    config.snapshotBytes = m_snapshotBytes;
-    return config;
 }
 
 void
@@ -160,16 +90,13 @@ void
 RaftShardNode::DoStart()
 {
     NS_LOG_FUNCTION(this);
-    NS_ASSERT_MSG(m_service && GetEndpoint(), "SetService and SetEndpoint come first");
+    NS_ABORT_MSG_UNLESS(m_service && GetEndpoint(), "SetService and SetEndpoint come first");
+    NS_ABORT_MSG_UNLESS(Validate().empty(),
+                        GetRole() << ": Validate was not called: " << Validate());
     if (!m_isServed)
     {
         m_isServed = true;
         Serve();
-        TimeValue perItem;
-        GetAttribute("CostPerItem", perItem);
-        DoubleValue perByte;
-        GetAttribute("CostPerByte", perByte);
-        m_usesCpu = perItem.Get().IsStrictlyPositive() || perByte.Get() > 0;
         m_seeds = CreateForRole<UniformRandomVariable>("elections/" + GetRole());
     }
     TransportProcess::DoStart();
@@ -191,7 +118,7 @@ RaftShardNode::DoStart()
         config.isDiskLost = true;
         node = BootstrapShardedNode(NowNs(), config, {}, *m_service, *this);
     }
-    NS_ABORT_MSG_IF(!node.IsOk(), GetRole() << ": " << node.Error().description);
+    NS_ABORT_MSG_UNLESS(node.IsOk(), GetRole() << ": " << node.Error().description);
     m_node = std::move(node.Value());
     m_past.disksLost += config.isDiskLost ? 1 : 0;
     m_host = std::make_unique<TransportHost>(MakeTransportHost());
@@ -289,10 +216,21 @@ RaftShardNode::JoinShard(const RaftShardConfig& shard)
     return m_node->Join(NowNs(), shard);
 }
 
+/// @return the node at the other end; RAFT_NOBODY when its id is none of a node: ids of transport are longer
+RaftNodeId
+RaftShardNode::NodeOf(const MessageConnection& connection)
+{
+    const uint64_t peer = connection.Core().GetPeer();
+    return peer <= UINT32_MAX ? static_cast<RaftNodeId>(peer) : RAFT_NOBODY;
+}
+
 void
 RaftShardNode::NoteOpen(MessageConnection& connection, bool isLegacy)
 {
-    m_isLegacy[static_cast<RaftNodeId>(connection.Core().GetPeer())] = isLegacy;
+    if (const RaftNodeId peer = NodeOf(connection))
+    {
+        m_isLegacy[peer] = isLegacy;
+    }
 }
 
 void
@@ -300,8 +238,13 @@ RaftShardNode::TakeMessage(MessageConnection& connection,
                            const InboundMessage& message,
                            bool isLegacy)
 {
-    const auto peer = static_cast<RaftNodeId>(connection.Core().GetPeer());
-    if (!m_usesCpu)
+    const RaftNodeId peer = NodeOf(connection);
+    if (peer == RAFT_NOBODY)
+    {
+        m_past.outsiders++;
+        return;
+    }
+    if (!UsesCpu())
     {
         TakeFrame(peer, isLegacy, message.bytes);
         return;

@@ -69,7 +69,12 @@ class RaftShardNode : public TransportProcess, private ShardedNodeShell
     /// @param service what is replicated; must outlive the node
     void SetService(RaftService& service);
 
-    /// @return why its attributes and shards cannot be used; "" when they can
+    /**
+     * To be called before the node starts, which it does with nothing else.
+     *
+     * @return why its attributes, its id and shards, and its endpoint cannot be used, with the value and its bound; "" when
+     *         they can. What SetEndpoint and SetShards were not told of yet is not looked at.
+     */
     std::string Validate() const;
 
     /// @return the node, while it runs; nullptr
@@ -109,6 +114,7 @@ class RaftShardNode : public TransportProcess, private ShardedNodeShell
         uint64_t disksLost{0};   //!< lives that began without what the disk had had
         uint64_t diskRetries{0}; //!< times that the disk had no room
         uint64_t unprocessed{0}; //!< messages for which the CPU had no room
+        uint64_t outsiders{0};   //!< messages, dropped, of peers whose ids are none of nodes
     };
 
     /// @return the counts so far
@@ -189,6 +195,8 @@ class RaftShardNode : public TransportProcess, private ShardedNodeShell
     void OnSnapshot(RaftShardId shard, uint64_t index, uint32_t bytes, bool isReceived) override;
 
     ShardedNodeConfig MakeConfig() const;
+    std::string CheckTransport(const ShardedNodeConfig& config) const;
+    static RaftNodeId NodeOf(const MessageConnection& connection);
     void Serve();
     void NoteOpen(MessageConnection& connection, bool isLegacy);
     void TakeMessage(MessageConnection& connection, const InboundMessage& message, bool isLegacy);
@@ -225,6 +233,7 @@ class RaftShardNode : public TransportProcess, private ShardedNodeShell
     uint32_t m_maxSnapshotBytes;    //!< attribute MaxSnapshotSize
     uint64_t m_snapshotEntries;     //!< attribute SnapshotEntries
     uint64_t m_snapshotBytes;       //!< attribute SnapshotBytes
+    uint32_t m_maxFrameBytes;       //!< attribute MaxFrameSize
     Time m_tick;                    //!< attribute Tick
     bool m_coalesce;                //!< attribute Coalesce
     uint32_t m_maxBeats;            //!< attribute MaxBeats
@@ -244,7 +253,6 @@ class RaftShardNode : public TransportProcess, private ShardedNodeShell
     RaftService* m_service{nullptr};
     Ptr<UniformRandomVariable> m_seeds;
     bool m_isServed{false};   //!< the endpoint knows the protocols
-    bool m_usesCpu{false};    //!< work costs CPU time
     bool m_wasDurable{false}; //!< something was ever on the disk: an empty one is a lost one
     Totals m_past;            //!< of lives that have ended
 

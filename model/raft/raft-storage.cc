@@ -6,6 +6,7 @@
 
 #include "raft-storage.h"
 
+#include "raft-option-check.h"
 #include "raft-seam.h"
 
 #include "ns3/assert.h"
@@ -22,11 +23,11 @@ using Type = RaftStoragePart::Type;
 std::string
 RaftStorage::Config::Validate(const Config& config)
 {
-    if (config.maxShards < 1 || config.rewriteBytes < 1 || config.maxRecordBytes < 1)
-    {
-        return "maxShards, rewriteBytes and maxRecordBytes must be at least 1";
-    }
-    return "";
+    RaftOptionCheck check;
+    check.AtLeast("maxShards", config.maxShards, 1)
+        .AtLeast("rewriteBytes", config.rewriteBytes, 1)
+        .AtLeast("maxRecordBytes", config.maxRecordBytes, 1);
+    return check.Problem();
 }
 
 RaftStorage::RaftStorage(const Config& config) : m_config(config)

@@ -10,7 +10,6 @@
 #include "ns3/mix-hash.h"
 
 #include <algorithm>
-#include <unordered_set>
 #include <utility>
 
 namespace ns3
@@ -358,59 +357,10 @@ ShardedNodeHandle::MakeSnapshot(Shard& shard, RaftShardId id)
     return true;
 }
 
-std::string
-ShardedNodeErrorName(ShardedNodeError error)
-{
-    static const char* const NAMES[] = {"sharding-disabled",
-                                        "bad-config",
-                                        "bad-shard",
-                                        "duplicate-shard",
-                                        "not-a-member",
-                                        "too-many-shards",
-                                        "disk-damaged"};
-    return NAMES[static_cast<size_t>(error)];
-}
-
-namespace
-{
-
-/// @return what is wrong with a shard; nothing when it can be used
-std::optional<ShardedNodeProblem>
-CheckShard(const RaftShardConfig& shard, RaftNodeId self)
-{
-    const std::string name = "shard " + std::to_string(shard.shard);
-    RaftMembership membership;
-    membership.voters = shard.voters;
-    membership.learners = shard.learners;
-    std::sort(membership.voters.begin(), membership.voters.end());
-    std::sort(membership.learners.begin(), membership.learners.end());
-    const std::string wrong = RaftMembership::Validate(membership);
-    if (shard.shard == RAFT_NODE_PREFIX || !wrong.empty())
-    {
-        return ShardedNodeProblem{ShardedNodeError::BAD_SHARD,
-                                  name + ": " +
-                                      (wrong.empty() ? "this number means a node" : wrong)};
-    }
-    if (shard.priority > RaftOptions::TOP_PRIORITY)
-    {
-        return ShardedNodeProblem{ShardedNodeError::BAD_SHARD,
-                                  name + ": the priority must not be above " +
-                                      std::to_string(RaftOptions::TOP_PRIORITY)};
-    }
-    if (!membership.IsMember(self))
-    {
-        return ShardedNodeProblem{ShardedNodeError::NOT_A_MEMBER,
-                                  name + ": node " + std::to_string(self) + " is no member of it"};
-    }
-    return std::nullopt;
-}
-
-} // namespace
-
 RaftError
 ShardedNodeHandle::Join(int64_t nowNs, const RaftShardConfig& shard)
 {
-    const auto problem = CheckShard(shard, m_config.host.self);
+    const auto problem = ValidateRaftShard(shard, m_config.host.self);
     // The members that it is told of need not know of it yet.
     const bool isUsable = !problem || problem->error == ShardedNodeError::NOT_A_MEMBER;
     const bool isRoom = m_shardIds.size() < m_config.storage.maxShards &&
@@ -418,47 +368,6 @@ ShardedNodeHandle::Join(int64_t nowNs, const RaftShardConfig& shard)
     return isUsable && isRoom && !IsRetired() && !HasShard(shard.shard) && Add(nowNs, shard)
                ? RaftError::NONE
                : RaftError::UNKNOWN_SHARD;
-}
-
-std::optional<ShardedNodeProblem>
-ValidateShardedNode(const ShardedNodeConfig& config)
-{
-    for (const std::string& wrong : {RaftHost::Config::Validate(config.host, config.raft),
-                                     RaftStorage::Config::Validate(config.storage)})
-    {
-        if (!wrong.empty())
-        {
-            return ShardedNodeProblem{ShardedNodeError::BAD_CONFIG, wrong};
-        }
-    }
-    if (config.shards.size() > config.host.maxShards ||
-        config.shards.size() > config.storage.maxShards)
-    {
-        return ShardedNodeProblem{ShardedNodeError::TOO_MANY_SHARDS,
-                                  std::to_string(config.shards.size()) +
-                                      " shards are more than the limit"};
-    }
-    std::unordered_set<RaftShardId> seen;
-    for (const RaftShardConfig& shard : config.shards)
-    {
-        if (!config.isShardingEnabled && shard.shard != 0)
-        {
-            return ShardedNodeProblem{ShardedNodeError::SHARDING_DISABLED,
-                                      "shard " + std::to_string(shard.shard) +
-                                          ": without sharding, there is shard 0 alone"};
-        }
-        if (!seen.insert(shard.shard).second)
-        {
-            return ShardedNodeProblem{ShardedNodeError::DUPLICATE_SHARD,
-                                      "shard " + std::to_string(shard.shard) +
-                                          " is configured twice"};
-        }
-        if (auto problem = CheckShard(shard, config.host.self))
-        {
-            return problem;
-        }
-    }
-    return std::nullopt;
 }
 
 Result<std::unique_ptr<ShardedNodeHandle>, ShardedNodeProblem>

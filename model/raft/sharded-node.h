@@ -10,7 +10,7 @@
 #include "raft-host.h"
 #include "raft-network.h"
 #include "raft-service.h"
-#include "raft-storage.h"
+#include "sharded-node-config.h"
 #include "sharded-raft-protocol-handler.h"
 
 #include "ns3/disk.h"
@@ -27,68 +27,6 @@ namespace ns3
 {
 namespace sharding
 {
-
-/**
- * @ingroup sharding-raft
- *
- * A shard that a node has a replica of, as it is at first; later its log says who takes part.
- */
-struct RaftShardConfig
-{
-    RaftShardId shard{0};                         //!< its number, not RAFT_NODE_PREFIX
-    std::vector<RaftNodeId> voters;               //!< node ids, in any order
-    std::vector<RaftNodeId> learners;             //!< node ids, in any order
-    uint32_t priority{RaftOptions::TOP_PRIORITY}; //!< see RaftOptions, of this node
-    bool leadsFirst{false}; //!< this node stands for leader as soon as it starts for the first time
-};
-
-/**
- * @ingroup sharding-raft
- *
- * What a ShardedNodeHandle is made from.
- */
-struct ShardedNodeConfig
-{
-    bool isShardingEnabled{true};        //!< false: shard 0 alone, as a node without shards
-    RaftHost::Config host;               //!< self, epoch, heartbeats, rest
-    RaftOptions raft;                    //!< of all shards
-    RaftStorage::Config storage;         //!< the log on the disk
-    std::vector<RaftShardConfig> shards; //!< of this node
-    uint32_t maxFrameBytes{16U << 20U};  //!< from other nodes
-    uint64_t snapshotEntries{
-        10000}; //!< applied since the last snapshot, then there is a new one; 0: never
-    uint64_t snapshotBytes{16U << 20U}; //!< in the log of a shard, likewise; 0: never
-    uint64_t seed{1};                   //!< of election timeouts
-    bool isDiskLost{
-        false}; //!< an earlier disk of the node is gone; to be said again until a record is durable
-};
-
-/// Why a node cannot be made.
-enum class ShardedNodeError : uint8_t
-{
-    SHARDING_DISABLED, //!< other shards than 0 are configured, and sharding is off
-    BAD_CONFIG,        //!< a limit or an option cannot be used
-    BAD_SHARD,         //!< a shard's number or members cannot be used
-    DUPLICATE_SHARD,   //!< a shard is configured twice
-    NOT_A_MEMBER,      //!< a shard is configured of which this node is no member
-    TOO_MANY_SHARDS,   //!< more than the host takes
-    DISK_DAMAGED       //!< the disk holds no log
-};
-
-/**
- * @ingroup sharding-raft
- *
- * @param error an error
- * @return its name, such as "not-a-member"
- */
-std::string ShardedNodeErrorName(ShardedNodeError error);
-
-/// An error and one sentence about it.
-struct ShardedNodeProblem
-{
-    ShardedNodeError error;  //!< what kind
-    std::string description; //!< what is wrong
-};
 
 /**
  * @ingroup sharding-raft
@@ -226,6 +164,13 @@ class ShardedNodeHandle : public RaftReplicas, private RaftHostOutput
      */
     RaftError Join(int64_t nowNs, const RaftShardConfig& shard);
 
+    /// @return what it was made from
+    const ShardedNodeConfig&
+    Config() const
+    {
+        return m_config;
+    }
+
     /// @return the groups, to look at
     const RaftHost&
     Host() const
@@ -357,14 +302,6 @@ BootstrapShardedNode(int64_t nowNs,
                      const std::vector<Disk::Recovered>& disk,
                      RaftService& service,
                      ShardedNodeShell& shell);
-
-/**
- * @ingroup sharding-raft
- *
- * @param config what to check
- * @return nothing when BootstrapShardedNode would take it, but for the disk
- */
-std::optional<ShardedNodeProblem> ValidateShardedNode(const ShardedNodeConfig& config);
 
 } // namespace sharding
 } // namespace ns3

@@ -55,7 +55,7 @@ ShardedRaftProtocolHandler::Receive(
     case RaftFrameKind::LEGACY_RESPONSE:
         break;
     }
-    return TakeResponse(nowNs, peer, body);
+    return TakeResponse(nowNs, peer, isLegacy, body);
 }
 
 ShardedRaftProtocolHandler::Verdict
@@ -74,13 +74,14 @@ ShardedRaftProtocolHandler::TakeRequest(
     {
         return Drop(shard.Error());
     }
-    const auto request = RaftWire::Decode(
+    auto request = RaftWire::Decode(
         body.data + SHARD_PREFIX_SIZE, body.size - SHARD_PREFIX_SIZE, m_config.maxEntries);
     if (!request.IsOk())
     {
         return Drop(request.Error());
     }
-    const RaftMessage& message = request.Value();
+    RaftMessage& message = request.Value();
+    message.rest = message.rest && !isLegacy; // the protocol has no rest
     if (message.from != peer || message.to != m_config.self || RaftFrame::IsResponse(message.type))
     {
         m_counters.strangers++;
@@ -101,14 +102,17 @@ ShardedRaftProtocolHandler::TakeRequest(
 }
 
 ShardedRaftProtocolHandler::Verdict
-ShardedRaftProtocolHandler::TakeResponse(int64_t nowNs, RaftNodeId peer, ByteSpan body)
+ShardedRaftProtocolHandler::TakeResponse(int64_t nowNs,
+                                         RaftNodeId peer,
+                                         bool isLegacy,
+                                         ByteSpan body)
 {
     const auto shard = TryDecodeShardPrefix(body.data, body.size);
     if (!shard.IsOk())
     {
         return Drop(shard.Error());
     }
-    const auto response = ShardedRaftRpcResponse::Decode(shard.Value(), body.data, body.size);
+    auto response = ShardedRaftRpcResponse::Decode(shard.Value(), body.data, body.size);
     if (!response.IsOk())
     {
         if (response.Error() == RaftWireError::UNKNOWN_SHARD)
@@ -118,12 +122,18 @@ ShardedRaftProtocolHandler::TakeResponse(int64_t nowNs, RaftNodeId peer, ByteSpa
         }
         return Drop(response.Error());
     }
-    const ShardedRaftRpcResponse& answer = response.Value();
-    const RaftMessage& message = answer.response;
+    ShardedRaftRpcResponse& answer = response.Value();
+    RaftMessage& message = answer.response;
     if (message.from != peer || message.to != m_config.self || !RaftFrame::IsResponse(message.type))
     {
         m_counters.strangers++;
         return Verdict::DROPPED;
+    }
+    if (isLegacy && message.type == RaftMessageType::HEARTBEAT_REPLY)
+    {
+        // Who knows no rest cannot: a leader that is told so goes on with its heartbeats, and lets nobody else rest.
+        message.rest = message.reject = true;
+        message.wantsReply = false;
     }
     const RaftRpcTimestamps& times = answer.timestamps;
     // Times that no clock shows are not reckoned with.
@@ -188,6 +198,13 @@ ShardedRaftProtocolHandler::Write(int64_t nowNs,
                                   bool isLegacy,
                                   std::vector<uint8_t>& frame) const
 {
+    if (isLegacy && message.rest)
+    {
+        RaftMessage awake = message;
+        awake.rest = awake.reject = awake.wantsReply = false;
+        Write(nowNs, shard, awake, isLegacy, frame);
+        return;
+    }
     if (!RaftFrame::IsResponse(message.type))
     {
         RaftFrame::Begin(RaftFrameKind::REQUEST, frame);

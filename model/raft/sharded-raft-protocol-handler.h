@@ -32,7 +32,9 @@ constexpr size_t RAFT_WIRE_ERRORS = 10;
  * A request for a group that is not here is answered with a typed error and changes nothing: no term, no role. What cannot
  * be read, claims another sender than the connection's peer, or is for another node, is counted and dropped.
  *
- * The protocol without shards ("raft-rpc") reaches shard 0 only.
+ * The protocol without shards ("raft-rpc") reaches shard 0 only. It has no rest and no signs of life of nodes: the question
+ * whether the group can rest does not go over it, and an answer to a heartbeat that comes over it counts as a refusal. So a group
+ * with a member behind it never rests.
  *
  * Pure.
  */
@@ -143,7 +145,7 @@ class ShardedRaftProtocolHandler
 
     Verdict TakeRequest(
         int64_t nowNs, RaftNodeId peer, bool isLegacy, ByteSpan body, std::vector<uint8_t>& answer);
-    Verdict TakeResponse(int64_t nowNs, RaftNodeId peer, ByteSpan body);
+    Verdict TakeResponse(int64_t nowNs, RaftNodeId peer, bool isLegacy, ByteSpan body);
     Verdict TakeBeats(int64_t nowNs, RaftNodeId peer, ByteSpan body);
     Verdict Drop(RaftWireError error);
     void WriteUnknown(int64_t nowNs,

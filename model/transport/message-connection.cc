@@ -330,11 +330,29 @@ MessageConnection::PumpSoon()
 void
 MessageConnection::Pump()
 {
-    const Ptr<MessageConnection> self(this);
-    if (!m_socket || !m_connected || !m_host.isUp())
+    // Who is told of a fate may come here while what was taken out of the queue is not in the socket yet.
+    if (m_isPumping || !m_socket || !m_connected || !m_host.isUp())
     {
         return;
     }
+    const Ptr<MessageConnection> self(this);
+    m_isPumping = true;
+    const bool sent = WriteAll();
+    m_isPumping = false;
+    if (m_socket)
+    {
+        m_alarm.Set(m_host.now(), m_core.NextDeadline());
+    }
+    if (sent)
+    {
+        m_owner.ConnectionUsed(*this);
+    }
+}
+
+/// @return whether something was written
+bool
+MessageConnection::WriteAll()
+{
     const Time now = m_host.now();
     bool sent = false;
     while (m_socket && m_core.HasOutput())
@@ -362,17 +380,10 @@ MessageConnection::Pump()
         if (m_socket->Send(Create<Packet>(m_out.data(), static_cast<uint32_t>(size))) < 0)
         {
             EndByPeer(CloseReason::BROKEN); // TCP has ended and not told yet
-            return;
+            return false;
         }
     }
-    if (m_socket)
-    {
-        m_alarm.Set(now, m_core.NextDeadline());
-    }
-    if (sent)
-    {
-        m_owner.ConnectionUsed(*this);
-    }
+    return sent;
 }
 
 void

@@ -205,6 +205,7 @@ class MessageConnection : public SimpleRefCount<MessageConnection>, private Fram
     void HandleRoom(Ptr<Socket> socket, uint32_t room);
     void PumpSoon();
     void Pump();
+    bool WriteAll();
     void Ring();
     void EndByPeer(CloseReason reason);
     bool ShouldPause();
@@ -221,6 +222,7 @@ class MessageConnection : public SimpleRefCount<MessageConnection>, private Fram
     CloseReason m_end{CloseReason::NONE}; //!< TCP has ended; told once all that came is read
     uint64_t m_unsent{0};                 //!< bytes in the socket that TCP has not sent yet
     EventId m_pump;
+    bool m_isPumping{false}; //!< between the queue and the socket
     LocalAlarm m_alarm;
     std::vector<uint8_t> m_in;  //!< reused
     std::vector<uint8_t> m_out; //!< reused

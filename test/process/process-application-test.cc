@@ -37,6 +37,7 @@ class Diary : public ProcessApplication
     using ProcessApplication::ScheduleAtWall;
     using ProcessApplication::ScheduleLocal;
     using ProcessApplication::Sync;
+    using ProcessApplication::UsesCpu;
 
     std::string text; //!< "what@ms", in order
 
@@ -140,6 +141,20 @@ class ProcessApplicationTest : public testing::Test
 };
 
 } // namespace
+
+TEST_F(ProcessApplicationTest, UsesTheCpuWhenWorkCostsTime)
+{
+    EXPECT_TRUE(process->UsesCpu()); // as the attributes are by themselves
+    for (const auto& [perItem, perByte] :
+         std::vector<std::pair<std::string, double>>{{"0s", 0}, {"1ns", 0}, {"0s", 0.5}})
+    {
+        const Ptr<Diary> other = CreateObject<Diary>();
+        other->SetAttribute("CostPerItem", StringValue(perItem));
+        other->SetAttribute("CostPerByte", DoubleValue(perByte));
+        node->AddApplication(other);
+        EXPECT_EQ(other->UsesCpu(), perItem == "1ns" || perByte > 0) << perItem << " " << perByte;
+    }
+}
 
 TEST_F(ProcessApplicationTest, WhatWasBegunBeforeACrashIsNeverDone)
 {

@@ -10,7 +10,10 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 using namespace ns3;
@@ -343,24 +346,36 @@ TEST(RaftHost, ManyBeatsTakeSeveralMessages)
 
 TEST(RaftHost, SaysWhatIsWrongWithItsConfiguration)
 {
-    RaftHost::Config config;
-    EXPECT_EQ(RaftHost::Config::Validate(config, RaftOptions()),
-              "self and epoch must be at least 1");
-    config.self = 1;
-    EXPECT_EQ(RaftHost::Config::Validate(config, RaftOptions()), "");
-    config.tickNs = 0;
-    EXPECT_EQ(RaftHost::Config::Validate(config, RaftOptions()), "tickNs must lie in [1 us, 1 s]");
-    config = RaftHost::Config();
-    config.self = 1;
-    config.nodeSilenceNs = config.nodeBeatNs;
-    EXPECT_EQ(RaftHost::Config::Validate(config, RaftOptions()),
-              "0 < restAfterNs and 0 < nodeBeatNs < nodeSilenceNs <= 1 h must hold");
-    config = RaftHost::Config();
-    config.self = 1;
-    config.maxBeats = 0;
-    EXPECT_EQ(RaftHost::Config::Validate(config, RaftOptions()), "every limit must be at least 1");
-    config.maxBeats = 1;
-    config.restCheckNs = 1;
-    EXPECT_EQ(RaftHost::Config::Validate(config, RaftOptions()),
-              "restAfterNs must lie in [0, 1 h], restCheckNs in [electionMaxNs, 1 h]");
+    using Change = std::function<void(RaftHost::Config&)>;
+    const std::vector<std::pair<std::string, Change>> cases{
+        {"", [](auto&) {}},
+        {"self is 0, and must be at least 1", [](auto& c) { c.self = RAFT_NOBODY; }},
+        {"epoch is 0, and must be at least 1", [](auto& c) { c.epoch = 0; }},
+        {"tickNs is 999, and must be at least 1000", [](auto& c) { c.tickNs = 999; }},
+        {"tickNs is 1000000001, and must be at most 1000000000",
+         [](auto& c) { c.tickNs = 1000000001; }},
+        {"restAfterNs is 0, and must be at least 1", [](auto& c) { c.restAfterNs = 0; }},
+        {"nodeBeatNs is 0, and must be at least 1", [](auto& c) { c.nodeBeatNs = 0; }},
+        {"nodeSilenceNs is 1000000000, and must be above nodeBeatNs, which is 1000000000",
+         [](auto& c) { c.nodeSilenceNs = c.nodeBeatNs; }},
+        {"nodeSilenceNs is 3600000000001, and must be at most 3600000000000",
+         [](auto& c) { c.nodeSilenceNs = 3600000000001; }},
+        {"maxShards is 0, and must be at least 1", [](auto& c) { c.maxShards = 0; }},
+        {"maxBeats is 0, and must be at least 1", [](auto& c) { c.maxBeats = 0; }},
+        {"restCheckNs is 1, and must be at least electionMaxNs, which is 300000000",
+         [](auto& c) { c.restCheckNs = 1; }},
+        {"",
+         [](auto& c)
+         {
+             c.quiesce = false;
+             c.restCheckNs = c.restAfterNs = c.nodeBeatNs = 0;
+         }},
+    };
+    for (const auto& [problem, change] : cases)
+    {
+        RaftHost::Config config;
+        config.self = 1;
+        change(config);
+        EXPECT_EQ(RaftHost::Config::Validate(config, RaftOptions()), problem);
+    }
 }

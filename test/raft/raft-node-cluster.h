@@ -20,6 +20,7 @@
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -49,8 +50,10 @@ class ListService : public RaftService
     bool keepsCommands{true};                                 //!< false: they are counted only
     uint32_t snapshotPadding{0};                              //!< bytes that OnSave adds
     std::map<RaftShardId, std::vector<std::string>> commands; //!< since the last start
+    std::map<RaftShardId, uint64_t> indices;                  //!< applied, since the last start
+    std::map<RaftShardId, uint64_t> restored;                 //!< snapshots, in all lives
     uint64_t applied{0};                                      //!< commands, in all lives
-    uint64_t restored{0};                                     //!< snapshots, in all lives
+    uint64_t gaps{0}; //!< entries that did not follow the one before
     uint64_t starts{0};
     std::vector<RoleChange> roles;
     std::vector<RaftReadAnswer> reads;
@@ -68,17 +71,19 @@ class ListService : public RaftService
     {
         replicas = nullptr;
         commands.clear();
+        indices.clear();
     }
 
     void
     OnRestore(RaftShardId shard, const RaftSnapshotPointer& snapshot) override
     {
         commands[shard].clear();
+        indices[shard] = snapshot ? snapshot->index : 0;
         if (!snapshot)
         {
             return;
         }
-        restored++;
+        restored[shard]++;
         const uint8_t* at = snapshot->data->Data();
         const uint8_t* end = at + snapshot->data->Size();
         // Commands end with a zero byte; padding is an empty one.
@@ -91,8 +96,11 @@ class ListService : public RaftService
     }
 
     void
-    OnApply(RaftShardId shard, uint64_t, const RaftEntry& entry) override
+    OnApply(RaftShardId shard, uint64_t index, const RaftEntry& entry) override
     {
+        uint64_t& last = indices[shard];
+        gaps += index != last + 1 ? 1 : 0;
+        last = index;
         if (entry.type != RaftEntryType::NORMAL)
         {
             return;
@@ -200,6 +208,9 @@ class RaftNodeCluster
         {
             services.push_back(std::make_unique<ListService>());
             server->SetService(*services.back());
+            const RaftNodeId id = static_cast<RaftNodeId>(server->GetSelf());
+            server->GetEndpoint()->TraceConnectWithoutContext(
+                "Open", MakeBoundCallback(&RaftNodeCluster::NoteOpen, this, id));
         }
     }
 
@@ -215,6 +226,71 @@ class RaftNodeCluster
     ServiceAt(RaftNodeId id)
     {
         return *services.at(id - 1);
+    }
+
+    /// @return the group of a shard at a node that runs; nullptr: none
+    const RaftCore*
+    CoreAt(RaftNodeId id, RaftShardId shard) const
+    {
+        const ShardedNodeHandle* node = servers.at(id - 1)->GetHandle();
+        return node ? node->Host().Find(shard) : nullptr;
+    }
+
+    /// @return commands that a node has applied since its last start
+    std::vector<std::string>&
+    CommandsAt(RaftNodeId id, RaftShardId shard)
+    {
+        return ServiceAt(id).commands[shard];
+    }
+
+    /// @return how many times a node of the cluster took a role in a shard
+    uint64_t
+    CountRoles(RaftShardId shard, RaftRole role) const
+    {
+        uint64_t count = 0;
+        for (const auto& service : services)
+        {
+            count += static_cast<uint64_t>(std::count_if(
+                service->roles.begin(),
+                service->roles.end(),
+                [&](const auto& change) { return change.shard == shard && change.role == role; }));
+        }
+        return count;
+    }
+
+    /// Proposes to a node. @return whether it was taken
+    bool
+    ProposeTo(RaftNodeId id, RaftShardId shard, const std::string& text)
+    {
+        return At(id).Propose(shard, Command(text)).IsOk();
+    }
+
+    /// Proposes to the leader. @return whether it was taken
+    bool
+    Propose(RaftShardId shard, const std::string& text)
+    {
+        const RaftNodeId leader = LeaderOf(shard);
+        return leader != RAFT_NOBODY && ProposeTo(leader, shard, text);
+    }
+
+    /// @return the address of a node, as another one reaches it
+    Ipv4Address
+    AddressOf(RaftNodeId from, RaftNodeId to) const
+    {
+        return m_addresses.at({from - 1, to - 1});
+    }
+
+    /// Cuts a node off from all others, or mends that; see Cut.
+    void
+    CutOff(RaftNodeId id, bool isCut)
+    {
+        for (RaftNodeId other = 1; other <= servers.size(); other++)
+        {
+            if (other != id)
+            {
+                Cut(id, other, isCut);
+            }
+        }
     }
 
     /// Cuts the link between two nodes, or mends it: nothing passes, and nobody is told.
@@ -242,8 +318,7 @@ class RaftNodeCluster
         uint64_t term = 0;
         for (RaftNodeId id = 1; id <= servers.size(); id++)
         {
-            const ShardedNodeHandle* node = servers[id - 1]->GetHandle();
-            const RaftCore* core = node ? node->Host().Find(shard) : nullptr;
+            const RaftCore* core = servers[id - 1]->IsUp() ? CoreAt(id, shard) : nullptr;
             if (core && core->Role() == RaftRole::LEADER && core->Term() > term)
             {
                 leader = id;
@@ -273,8 +348,16 @@ class RaftNodeCluster
     RaftClusterHelper raft;
     std::vector<Ptr<RaftShardNode>> servers;
     std::vector<std::unique_ptr<ListService>> services;
+    /// Protocols of the connections that were opened: by node and its peer.
+    std::map<std::pair<RaftNodeId, uint64_t>, std::vector<std::string>> opened;
 
   private:
+    static void
+    NoteOpen(RaftNodeCluster* cluster, RaftNodeId id, uint64_t peer, const std::string& protocol)
+    {
+        cluster->opened[{id, peer}].push_back(protocol);
+    }
+
     std::map<std::pair<uint32_t, uint32_t>, Ipv4Address> m_addresses;  //!< of the second
     std::map<std::pair<uint32_t, uint32_t>, Ptr<NetDevice>> m_devices; //!< of the first
     std::map<std::pair<uint32_t, uint32_t>, Ptr<RateErrorModel>> m_wires;

@@ -4,35 +4,156 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "test/raft/raft-node-cluster.h"
+#include "test/raft/raft-node-fixture.h"
+#include "test/support/schedule-call.h"
 
-#include <gtest/gtest.h>
+#include "ns3/inet-socket-address.h"
+#include "ns3/raft-frame.h"
 
-#include <memory>
 #include <string>
 #include <vector>
 
 using namespace ns3;
 using namespace ns3::sharding;
 
+// What goes over the connections of nodes, and what it costs.
+
 namespace
 {
 
-using Commands = std::vector<std::string>;
-
-RaftShardConfig
-Shard(RaftShardId id, std::vector<RaftNodeId> voters, bool leadsFirst)
+class RaftNodeNetwork : public RaftNodeFixture
 {
-    RaftShardConfig config;
-    config.shard = id;
-    config.voters = std::move(voters);
-    config.leadsFirst = leadsFirst;
-    return config;
+  protected:
+    static void
+    NoteLatency(Time* latency, RaftShardId, uint64_t, Time is)
+    {
+        *latency = is;
+    }
+
+    /// @return how long a commit takes on three nodes 1 ms apart
+    Time
+    CommitLatency(Time perItem, uint32_t queueLimit, uint64_t* unprocessed = nullptr)
+    {
+        RaftNodeCluster& cluster = Make();
+        cluster.raft.SetNodeAttribute("CostPerItem", TimeValue(perItem));
+        cluster.raft.SetNodeAttribute("CostPerByte", DoubleValue(0));
+        cluster.raft.SetNodeAttribute("CpuQueueLimit", UintegerValue(queueLimit));
+        cluster.raft.SetNodeAttribute("DiskFsyncMean", TimeValue(MicroSeconds(100)));
+        cluster.Install();
+        Time latency;
+        cluster.At(1).TraceConnectWithoutContext("Commit",
+                                                 MakeBoundCallback(&NoteLatency, &latency));
+        cluster.Run(MilliSeconds(525)); // between two heartbeats
+        EXPECT_TRUE(cluster.ProposeTo(1, 0, "x"));
+        cluster.Run(MilliSeconds(475));
+        if (unprocessed)
+        {
+            *unprocessed = cluster.At(1).GetTotals().unprocessed;
+        }
+        return latency;
+    }
+};
+
+/// Talks to nodes as one of them.
+class Impostor : public TransportProcess
+{
+  public:
+    static TypeId
+    GetTypeId()
+    {
+        static TypeId tid = TypeId("ns3::sharding::RaftNodeNetworkImpostor")
+                                .SetParent<TransportProcess>()
+                                .AddConstructor<Impostor>();
+        return tid;
+    }
+
+    /// @param frame for node 2 as soon as it runs
+    void
+    Prepare(Ipv4Address target, std::vector<uint8_t> frame)
+    {
+        m_target = target;
+        m_frame = std::move(frame);
+    }
+
+  private:
+    void
+    DoStart() override
+    {
+        GetEndpoint()->Serve(RaftShardNode::PROTOCOL, {});
+        TransportProcess::DoStart();
+        GetEndpoint()->AddPeer(2, InetSocketAddress(m_target, 7000));
+        const auto sent = GetEndpoint()->Send(2, std::move(m_frame));
+        EXPECT_TRUE(sent.IsOk()) << (sent.IsOk() ? "" : SendErrorName(sent.Error()));
+    }
+
+    void
+    DoForget() override
+    {
+        TransportProcess::DoForget();
+    }
+
+    Ipv4Address m_target;
+    std::vector<uint8_t> m_frame;
+};
+
+} // namespace
+
+TEST_F(RaftNodeNetwork, AllShardsShareOneConnectionBetweenTwoNodes)
+{
+    const RaftPlacement placement(64, 3, 3);
+    RaftNodeCluster& cluster = Make(placement);
+    cluster.Install();
+    cluster.Run(Seconds(2));
+    for (RaftShardId shard = 0; shard < 64; shard++)
+    {
+        EXPECT_EQ(cluster.LeaderOf(shard), placement.GetReplicas(shard).front());
+        EXPECT_EQ(cluster.CountRoles(shard, RaftRole::LEADER), 1U) << shard;
+    }
+    ASSERT_TRUE(cluster.Propose(0, "a"));
+    ASSERT_TRUE(cluster.Propose(0, "b"));
+    ASSERT_TRUE(cluster.Propose(5, "c"));
+    cluster.Run(MilliSeconds(200));
+    for (RaftNodeId id = 1; id <= 3; id++)
+    {
+        EXPECT_EQ(cluster.CommandsAt(id, 0), (Commands{"a", "b"}));
+        EXPECT_EQ(cluster.CommandsAt(id, 1), Commands());
+        EXPECT_EQ(cluster.CommandsAt(id, 5), Commands{"c"});
+        EXPECT_EQ(cluster.At(id).GetEndpoint()->CountConnections(), 2U);
+        for (uint64_t peer = 1; peer <= 3; peer++)
+        {
+            const auto opened = cluster.opened.find({id, peer});
+            EXPECT_EQ(opened == cluster.opened.end() ? 0 : opened->second.size(),
+                      peer == id ? 0U : 1U);
+        }
+    }
 }
 
-TEST(RaftShardNetwork, ANodeWithoutTheShardSaysSoAndNothingElseChanges)
+TEST_F(RaftNodeNetwork, ProposalsOfOneEventAreOneRecordAndOneAppend)
 {
-    RaftNodeCluster cluster(RaftPlacement(1, 3, 3), 3);
+    RaftNodeCluster& cluster = Make();
+    cluster.raft.SetNodeAttribute("DiskFsyncMean", TimeValue(MicroSeconds(500)));
+    cluster.Install();
+    cluster.Run(Seconds(1));
+    const auto before = cluster.At(2).GetTotals();
+    ScheduleCall(Time(0),
+                 [&]
+                 {
+                     for (int i = 0; i < 100; i++)
+                     {
+                         cluster.Propose(0, std::to_string(i));
+                     }
+                 });
+    cluster.Run(MilliSeconds(20));
+    const auto after = cluster.At(2).GetTotals();
+    EXPECT_EQ(cluster.CommandsAt(2, 0).size(), 100U);
+    EXPECT_EQ(after.storage.records - before.storage.records, 1U);
+    // The entries, and commit indices as the disks get there.
+    EXPECT_LE(after.handler.requests - before.handler.requests, 4U);
+}
+
+TEST_F(RaftNodeNetwork, ANodeWithoutTheShardSaysSoAndNothingElseChanges)
+{
+    RaftNodeCluster& cluster = Make();
     cluster.Install();
     // Nodes 1 and 3 believe that node 2 has shard 5.
     cluster.At(1).SetShards({Shard(0, {1, 2, 3}, false), Shard(5, {1, 2, 3}, true)});
@@ -41,196 +162,109 @@ TEST(RaftShardNetwork, ANodeWithoutTheShardSaysSoAndNothingElseChanges)
     cluster.Run(Seconds(2));
     EXPECT_EQ(cluster.LeaderOf(0), 2U);
     EXPECT_EQ(cluster.LeaderOf(5), 1U);
+    ASSERT_TRUE(cluster.Propose(5, "of two"));
+    cluster.Run(MilliSeconds(200));
+    EXPECT_EQ(cluster.CommandsAt(1, 5), Commands{"of two"});
+    EXPECT_EQ(cluster.CommandsAt(3, 5), Commands{"of two"});
     EXPECT_FALSE(cluster.At(2).GetHandle()->HasShard(5));
     const auto asked = cluster.At(2).GetTotals();
     EXPECT_GT(asked.handler.unknownShards, 0U);
     EXPECT_EQ(cluster.At(1).GetTotals().handler.refusals, asked.handler.unknownShards);
     EXPECT_EQ(asked.cores.elections, 1U) << "its own";
-    EXPECT_EQ(cluster.At(2).GetHandle()->Host().Find(0)->Term(), 1U);
-    EXPECT_EQ(cluster.At(1).GetHandle()->Host().Find(0)->Term(), 1U);
+    EXPECT_EQ(cluster.CoreAt(2, 0)->Term(), 1U);
+    EXPECT_EQ(cluster.CoreAt(1, 0)->Term(), 1U);
+    EXPECT_EQ(cluster.CountRoles(0, RaftRole::LEADER), 1U);
+    EXPECT_EQ(cluster.CountRoles(5, RaftRole::LEADER), 1U);
     for (const auto& change : cluster.ServiceAt(2).roles)
     {
         EXPECT_EQ(change.shard, 0U);
     }
+    EXPECT_EQ(cluster.At(2).GetEndpoint()->CountConnections(), 2U);
 }
 
-TEST(RaftShardNetwork, NodesWithBothProtocolsTalkToThoseOfOldToo)
+/// Ids of transport have 64 bits, those of nodes 32: the lower half of a longer one is not looked at.
+TEST_F(RaftNodeNetwork, WhoHasNoIdOfANodeIsNotHeard)
 {
-    RaftNodeCluster cluster(RaftPlacement(1, 3, 3), 3);
+    RaftMessage vote;
+    vote.type = RaftMessageType::VOTE;
+    vote.to = 2;
+    vote.term = 99;
+    vote.index = 1000;
+    vote.logTerm = 98;
+    vote.force = true;
+    for (const uint64_t self : {uint64_t{0}, (uint64_t{1} << 32U) + 1, uint64_t{77}})
+    {
+        vote.from = static_cast<RaftNodeId>(self);
+        std::vector<uint8_t> frame;
+        RaftFrame::Begin(RaftFrameKind::REQUEST, frame);
+        ShardedRaftRpcRequest{0, vote}.Encode(frame);
+        RaftNodeCluster& cluster = Make();
+        cluster.Install();
+        const auto impostor = CreateObject<Impostor>();
+        impostor->Prepare(cluster.AddressOf(3, 2), frame);
+        impostor->SetEndpoint(CreateObject<MessageEndpoint>(), self);
+        impostor->SetStartTime(Seconds(1));
+        cluster.nodes.Get(2)->AddApplication(impostor);
+        cluster.Run(Seconds(2));
+        const bool isId =
+            self == 77; // the only one that a node could have: what it says is judged by Raft
+        EXPECT_EQ(cluster.At(2).GetTotals().outsiders, isId ? 0U : 1U) << self;
+        EXPECT_EQ(cluster.CoreAt(2, 0)->Term() > 1, isId) << self;
+    }
+}
+
+TEST_F(RaftNodeNetwork, SaysWhatCannotBeUsedBeforeItStarts)
+{
+    RaftNodeCluster& cluster = Make();
     cluster.Install();
-    cluster.At(1).SetAttribute("Protocols", StringValue("both"));
-    cluster.At(2).SetAttribute("Protocols", StringValue("both"));
-    cluster.At(3).SetAttribute("Protocols", StringValue("legacy"));
-    cluster.At(3).SetAttribute("ShardingEnabled", BooleanValue(false));
-    EXPECT_EQ(cluster.At(3).Validate(), "");
-    std::vector<std::map<uint64_t, std::string>> spoken(4);
-    for (RaftNodeId id = 1; id <= 3; id++)
+    RaftShardNode& node = cluster.At(1);
+    EXPECT_EQ(node.Validate(), "");
+    node.SetEndpoint(node.GetEndpoint(), (uint64_t{1} << 32U) + 1);
+    EXPECT_EQ(node.Validate(), "the node's id is 4294967297, and must be at most 4294967295");
+    node.SetEndpoint(node.GetEndpoint(), UINT32_MAX);
+    EXPECT_EQ(node.Validate(), "shard 0: node 4294967295 is no member of it");
+    node.SetEndpoint(node.GetEndpoint(), 1);
+    // An append: 61 bytes, 13 for each of 1,024 entries, and 1 MiB.
+    for (const std::string name : {"MaxMessageSize", "QueueBytes"})
     {
-        cluster.At(id).GetEndpoint()->TraceConnect(
-            "Open",
-            "",
-            Callback<void, std::string, uint64_t, const std::string&>(
-                [&spoken, id](std::string, uint64_t peer, const std::string& protocol)
-                { spoken[id][peer] = protocol; }));
+        UintegerValue before;
+        node.GetEndpoint()->GetAttribute(name, before);
+        node.GetEndpoint()->SetAttribute(name, UintegerValue(61 + 13 * 1024 + (1 << 20)));
+        EXPECT_EQ(node.Validate(), "");
+        node.GetEndpoint()->SetAttribute(name, UintegerValue(1061948));
+        EXPECT_EQ(node.Validate(),
+                  "transport's " + name +
+                      " is 1061948, and must be at least the longest frame of Raft, which is "
+                      "1061949");
+        node.GetEndpoint()->SetAttribute(name, before);
     }
-    cluster.Run(MilliSeconds(500));
-    ASSERT_TRUE(cluster.At(1).Propose(0, RaftNodeCluster::Command("to both kinds")).IsOk());
-    cluster.Run(MilliSeconds(500));
-    for (RaftNodeId id = 1; id <= 3; id++)
-    {
-        EXPECT_EQ(cluster.ServiceAt(id).commands[0], Commands{"to both kinds"}) << id;
-    }
-    EXPECT_EQ(spoken[1][2], "raft-shard");
-    EXPECT_EQ(spoken[1][3], "raft-rpc");
-    EXPECT_EQ(spoken[3][1], "raft-rpc");
-    // The one of old leads too.
-    ASSERT_TRUE(cluster.At(1).Crash());
-    ASSERT_EQ(cluster.At(2).TransferLeadership(0, 3), RaftError::NOT_LEADER);
-    cluster.Run(Seconds(2));
-    EXPECT_NE(cluster.LeaderOf(0), RAFT_NOBODY);
+    node.SetAttribute("MaxFrameSize", UintegerValue(1061948));
+    EXPECT_NE(node.Validate(), "");
+    node.SetAttribute("MaxFrameSize", UintegerValue(1061949));
+    EXPECT_EQ(node.Validate(), "");
+    // Without an id and an endpoint, the options alone.
+    const auto bare = CreateObject<RaftShardNode>();
+    bare->SetShards({Shard(0, {7}, false)});
+    EXPECT_EQ(bare->Validate(), "");
+    bare->SetAttribute("Tick", TimeValue(MilliSeconds(150)));
+    EXPECT_EQ(bare->Validate(),
+              "tickNs is 150000000, and must be below electionMaxNs - electionMinNs, which is "
+              "150000000");
 }
 
-TEST(RaftShardNetwork, ShardedNodesDoNotTalkToThoseOfOld)
+TEST_F(RaftNodeNetwork, HelperFindsTheNodeThatCannotBeUsed)
 {
-    RaftNodeCluster cluster(RaftPlacement(1, 2, 2), 2);
-    cluster.Install();
-    cluster.At(2).SetAttribute("Protocols", StringValue("legacy"));
-    EXPECT_NE(cluster.At(2).Validate(), "") << "it has no shards";
-    cluster.At(2).SetAttribute("ShardingEnabled", BooleanValue(false));
-    EXPECT_EQ(cluster.At(2).Validate(), "");
-    cluster.Run(Seconds(2));
-    EXPECT_EQ(cluster.LeaderOf(0), RAFT_NOBODY);
-    EXPECT_GT(cluster.At(2).GetEndpoint()->GetTotals().Answered(AlpnStatus::NO_PROTOCOL), 0U);
-    EXPECT_EQ(cluster.At(2).GetTotals().handler.requests, 0U);
+    RaftClusterHelper raft(RaftPlacement(7, 1, 3)); // node 1 has three shards, the others two
+    EXPECT_EQ(raft.Validate(3), "");
+    raft.SetNodeAttribute("MaxShards", UintegerValue(3));
+    EXPECT_EQ(raft.Validate(3), "");
+    raft.SetNodeAttribute("MaxShards", UintegerValue(2));
+    EXPECT_EQ(raft.Validate(3),
+              "node 1: maxShards is 2, and must be at least the number of configured shards, which "
+              "is 3");
 }
 
-TEST(RaftShardNetwork, AllShardsShareOneConnectionBetweenTwoNodes)
-{
-    const RaftPlacement placement(64, 3, 3);
-    RaftNodeCluster cluster(placement, 3);
-    cluster.Install();
-    std::vector<uint32_t> opened(4);
-    for (RaftNodeId id = 1; id <= 3; id++)
-    {
-        cluster.At(id).GetEndpoint()->TraceConnect(
-            "Open",
-            "",
-            Callback<void, std::string, uint64_t, const std::string&>(
-                [&opened, id](std::string, uint64_t, const std::string&) { opened[id]++; }));
-    }
-    cluster.Run(Seconds(2));
-    for (uint32_t shard = 0; shard < 64; shard++)
-    {
-        EXPECT_EQ(cluster.LeaderOf(shard), placement.GetReplicas(shard).front());
-    }
-    for (RaftNodeId id = 1; id <= 3; id++)
-    {
-        EXPECT_EQ(cluster.At(id).GetEndpoint()->CountConnections(), 2U);
-        EXPECT_EQ(opened[id], 2U);
-    }
-}
-
-/// What happens to shard 1 while a snapshot of 10 MiB of shard 0 goes over the same link of 10 Mb/s.
-struct ThinLink
-{
-    uint64_t snapshots{0}; //!< that came whole
-    uint64_t elections{0}; //!< in shard 1 meanwhile: node 3 gave its leader up
-    Time took;             //!< the snapshot
-};
-
-ThinLink
-SendSnapshot(bool interleave, uint8_t bulkPriority, uint32_t chunk)
-{
-    RaftLinks links;
-    links.rate = "10Mbps";
-    RaftNodeCluster cluster(RaftPlacement(2, 3, 3), 3, links);
-    cluster.raft.SetNodeAttribute("SnapshotEntries", UintegerValue(8));
-    cluster.raft.SetNodeAttribute("TrailingEntries", UintegerValue(1));
-    cluster.raft.SetNodeAttribute("SnapshotChunk", UintegerValue(chunk));
-    cluster.raft.SetNodeAttribute("BulkPriority", UintegerValue(bulkPriority));
-    cluster.raft.SetTransportAttribute("Interleave", BooleanValue(interleave));
-    cluster.Install();
-    for (RaftNodeId id = 1; id <= 3; id++)
-    {
-        cluster.At(id).SetShards({Shard(0, {1, 2, 3}, id == 1), Shard(1, {1, 2, 3}, id == 1)});
-    }
-    cluster.Run(Seconds(1));
-    EXPECT_EQ(cluster.LeaderOf(1), 1U);
-    EXPECT_TRUE(cluster.At(3).Crash());
-    cluster.ServiceAt(1).snapshotPadding = 10U << 20U;
-    for (int i = 0; i < 20; i++)
-    {
-        EXPECT_TRUE(cluster.At(1).Propose(0, RaftNodeCluster::Command("x")).IsOk());
-        cluster.Run(MilliSeconds(50));
-    }
-    EXPECT_GT(cluster.At(1).GetTotals().node.snapshots, 0U);
-    EXPECT_TRUE(cluster.At(3).Restart());
-    Time came;
-    const Time begin = Simulator::Now();
-    cluster.At(3).TraceConnect("Snapshot",
-                               "",
-                               Callback<void, std::string, RaftShardId, uint64_t, uint32_t, bool>(
-                                   [&came](std::string, RaftShardId, uint64_t, uint32_t, bool is)
-                                   { came = is && came.IsZero() ? Simulator::Now() : came; }));
-    cluster.Run(MilliSeconds(200));
-    const size_t before = cluster.ServiceAt(3).roles.size();
-    cluster.Run(Seconds(15));
-    uint64_t elections = 0;
-    for (size_t i = before; i < cluster.ServiceAt(3).roles.size(); i++)
-    {
-        const auto& change = cluster.ServiceAt(3).roles[i];
-        elections += change.shard == 1 && change.role != RaftRole::FOLLOWER;
-    }
-    return {cluster.ServiceAt(3).restored, elections, came - begin};
-}
-
-TEST(RaftShardNetwork, ALargeSnapshotStartsNoElectionInAnotherShard)
-{
-    const ThinLink link = SendSnapshot(true, 7, 64U << 10U);
-    EXPECT_EQ(link.snapshots, 1U);
-    EXPECT_EQ(link.elections, 0U);
-    // 10 MiB take 8.4 s at 10 Mb/s, and heads 4 % more.
-    EXPECT_GT(link.took, MilliSeconds(8388));
-    EXPECT_LT(link.took, Seconds(12));
-}
-
-TEST(RaftShardNetwork, WithoutInterleavingALargeSnapshotDisturbsTheOthers)
-{
-    EXPECT_GT(SendSnapshot(false, 7, 1U << 20U).elections, 0U);
-}
-
-TEST(RaftShardNetwork, WithOnePriorityForAllTakingTurnsIsEnough)
-{
-    EXPECT_EQ(SendSnapshot(true, 1, 1U << 20U).elections, 0U);
-}
-
-/// @return how long a commit takes on three nodes 1 ms apart
-Time
-CommitLatency(Time perItem, uint32_t queueLimit, uint64_t* unprocessed = nullptr)
-{
-    RaftNodeCluster cluster(RaftPlacement(1, 3, 3), 3);
-    cluster.raft.SetNodeAttribute("CostPerItem", TimeValue(perItem));
-    cluster.raft.SetNodeAttribute("CostPerByte", DoubleValue(0));
-    cluster.raft.SetNodeAttribute("CpuQueueLimit", UintegerValue(queueLimit));
-    cluster.raft.SetNodeAttribute("DiskFsyncMean", TimeValue(MicroSeconds(100)));
-    cluster.Install();
-    Time latency;
-    cluster.At(1).TraceConnect("Commit",
-                               "",
-                               Callback<void, std::string, RaftShardId, uint64_t, Time>(
-                                   [&latency](std::string, RaftShardId, uint64_t, Time is)
-                                   { latency = is; }));
-    cluster.Run(MilliSeconds(525)); // between two heartbeats
-    EXPECT_TRUE(cluster.At(1).Propose(0, RaftNodeCluster::Command("x")).IsOk());
-    cluster.Run(MilliSeconds(475));
-    if (unprocessed)
-    {
-        *unprocessed = cluster.At(1).GetTotals().unprocessed;
-    }
-    return latency;
-}
-
-TEST(RaftShardNetwork, MessagesWaitForTheCpu)
+TEST_F(RaftNodeNetwork, MessagesWaitForTheCpu)
 {
     // There and back 2 ms, and the follower's disk 0.1 ms; with CPUs that take 5 ms for a message, 10 ms more.
     const Time without = CommitLatency(Time(0), 1000);
@@ -240,7 +274,7 @@ TEST(RaftShardNetwork, MessagesWaitForTheCpu)
     EXPECT_EQ((with - without).GetMilliSeconds(), 10);
 }
 
-TEST(RaftShardNetwork, MessagesForWhichTheCpuHasNoRoomAreDroppedAndCounted)
+TEST_F(RaftNodeNetwork, MessagesForWhichTheCpuHasNoRoomAreDroppedAndCounted)
 {
     // The answers of both followers come together: one is worked on, none may wait.
     uint64_t unprocessed = 0;
@@ -248,11 +282,11 @@ TEST(RaftShardNetwork, MessagesForWhichTheCpuHasNoRoomAreDroppedAndCounted)
     EXPECT_GT(unprocessed, 0U);
 }
 
-TEST(RaftShardNetwork, ResponsesShowClocksAndDelays)
+TEST_F(RaftNodeNetwork, ResponsesShowClocksAndDelays)
 {
     RaftLinks links;
     links.delay = "7ms";
-    RaftNodeCluster cluster(RaftPlacement(1, 3, 3), 3, links);
+    RaftNodeCluster& cluster = Make(RaftPlacement(1, 3, 3), 3, links);
     cluster.raft.SetNodeAttribute("CostPerItem", TimeValue(Time(0)));
     cluster.Install();
     cluster.At(2).SetAttribute("ClockDrift", DoubleValue(100000)); // a tenth too fast
@@ -260,7 +294,7 @@ TEST(RaftShardNetwork, ResponsesShowClocksAndDelays)
     cluster.Run(MilliSeconds(950));
     for (int i = 0; i < 10; i++)
     {
-        ASSERT_TRUE(cluster.At(1).Propose(0, RaftNodeCluster::Command("x")).IsOk());
+        ASSERT_TRUE(cluster.ProposeTo(1, 0, "x"));
         cluster.Run(MilliSeconds(5));
     }
     cluster.Run(MilliSeconds(50));
@@ -274,9 +308,10 @@ TEST(RaftShardNetwork, ResponsesShowClocksAndDelays)
     EXPECT_LT(fast->offsetNs, 106000000);
 }
 
-TEST(RaftShardNetwork, HelperGivesIdsPeersAndAttributes)
+TEST_F(RaftNodeNetwork, HelperGivesIdsPeersAndAttributes)
 {
-    RaftNodeCluster cluster(RaftPlacement(5, 3, 5), 5);
+    const RaftPlacement placement(5, 3, 5);
+    RaftNodeCluster& cluster = Make(placement, 5);
     cluster.raft.SetNodeAttribute("Heartbeat", TimeValue(MilliSeconds(20)));
     cluster.raft.SetTransportAttribute("SegmentSize", UintegerValue(700));
     cluster.Install();
@@ -293,11 +328,8 @@ TEST(RaftShardNetwork, HelperGivesIdsPeersAndAttributes)
         EXPECT_EQ(segment.Get(), 700U);
     }
     cluster.Run(Seconds(1));
-    const RaftPlacement placement(5, 3, 5);
     for (uint32_t shard = 0; shard < 5; shard++)
     {
         EXPECT_EQ(cluster.LeaderOf(shard), placement.GetReplicas(shard).front());
     }
 }
-
-} // namespace

@@ -100,7 +100,10 @@ TEST(RaftPlacement, SaysWhatCannotBeDone)
     EXPECT_NE(RaftPlacement::Validate(0, 1, 1), "");
     EXPECT_NE(RaftPlacement::Validate(1, 0, 1), "");
     EXPECT_NE(RaftPlacement::Validate(1, 1, 0), "");
-    EXPECT_NE(RaftPlacement::Validate(8, 4, 3), "") << "more replicas than nodes";
+    EXPECT_EQ(RaftPlacement::Validate(8, 4, 3),
+              "4 replicas of a shard need as many nodes, there are 3");
+    EXPECT_EQ(RaftPlacement::Validate(1, 32, 40), "");
+    EXPECT_EQ(RaftPlacement::Validate(1, 33, 40), "a shard has at most 32 replicas");
 }
 
 } // namespace

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,39 @@ Numbers(int count)
     return texts;
 }
 
+/// All nodes have all shards, and run.
+class SnapshotWorld : public World
+{
+  public:
+    using Change = std::function<void(ShardedNodeConfig&)>;
+
+    /**
+     * @param nodes how many
+     * @param shards how many
+     * @param entries after which there is a snapshot; 0: never
+     * @param trailing entries that are kept behind it
+     * @param change of the configuration besides
+     */
+    SnapshotWorld(
+        uint32_t nodes,
+        uint32_t shards,
+        uint64_t entries,
+        uint32_t trailing,
+        const Change& change = [](ShardedNodeConfig&) {})
+        : World(nodes, shards, nodes)
+    {
+        Configure(
+            [&](ShardedNodeConfig& config)
+            {
+                config.snapshotEntries = entries;
+                config.raft.trailingEntries = trailing;
+                change(config);
+            });
+        StartAll();
+        Run(10 * MS);
+    }
+};
+
 /// The leader of a shard proposes texts, one after the other.
 void
 ProposeAll(World& world, RaftNodeId leader, RaftShardId shard, const Texts& texts)
@@ -49,15 +83,7 @@ ProposeAll(World& world, RaftNodeId leader, RaftShardId shard, const Texts& text
 
 TEST(ShardedNodeSnapshot, ComesAfterSoManyEntries)
 {
-    World world(1, 2, 1);
-    world.Configure(
-        [](ShardedNodeConfig& config)
-        {
-            config.snapshotEntries = 10;
-            config.raft.trailingEntries = 0;
-        });
-    world.StartAll();
-    world.Run(10 * MS);
+    SnapshotWorld world(1, 2, 10, 0);
     ProposeAll(world, 1, 0, Numbers(8)); // with the empty entry of the leader: 9
     EXPECT_TRUE(world[1].snapshots.empty());
     ProposeAll(world, 1, 0, {"8"});
@@ -79,16 +105,7 @@ TEST(ShardedNodeSnapshot, ComesAfterSoManyEntries)
 
 TEST(ShardedNodeSnapshot, ComesAfterSoManyBytes)
 {
-    World world(1, 1, 1);
-    world.Configure(
-        [](ShardedNodeConfig& config)
-        {
-            config.snapshotEntries = 0;
-            config.snapshotBytes = 1000;
-            config.raft.trailingEntries = 2;
-        });
-    world.StartAll();
-    world.Run(10 * MS);
+    SnapshotWorld world(1, 1, 0, 2, [](ShardedNodeConfig& config) { config.snapshotBytes = 1000; });
     ProposeAll(world, 1, 0, Texts(9, std::string(100, 'a')));
     EXPECT_TRUE(world[1].snapshots.empty());
     ProposeAll(world, 1, 0, Texts(1, std::string(100, 'a')));
@@ -104,16 +121,7 @@ TEST(ShardedNodeSnapshot, ComesAfterSoManyBytes)
 
 TEST(ShardedNodeSnapshot, NeverComesWithoutLimits)
 {
-    World world(1, 1, 1);
-    world.Configure(
-        [](ShardedNodeConfig& config)
-        {
-            config.snapshotEntries = 0;
-            config.snapshotBytes = 0;
-            config.raft.trailingEntries = 0;
-        });
-    world.StartAll();
-    world.Run(10 * MS);
+    SnapshotWorld world(1, 1, 0, 0, [](ShardedNodeConfig& config) { config.snapshotBytes = 0; });
     ProposeAll(world, 1, 0, Texts(50, std::string(1000, 'a')));
     EXPECT_TRUE(world[1].snapshots.empty());
 }
@@ -121,10 +129,7 @@ TEST(ShardedNodeSnapshot, NeverComesWithoutLimits)
 /// What the disks of others made committed is not on this one yet: the snapshot comes when it is.
 TEST(ShardedNodeSnapshot, WaitsForTheDiskAndNotForTheNextEntry)
 {
-    World world(3, 1, 3);
-    world.Configure([](ShardedNodeConfig& config) { config.snapshotEntries = 10; });
-    world.StartAll();
-    world.Run(10 * MS);
+    SnapshotWorld world(3, 1, 10, 1024);
     ProposeAll(world, 1, 0, Numbers(5));
     world[1].isStalled = true;
     ProposeAll(world, 1, 0, Numbers(5)); // applied: 11
@@ -138,15 +143,7 @@ TEST(ShardedNodeSnapshot, WaitsForTheDiskAndNotForTheNextEntry)
 
 TEST(ShardedNodeSnapshot, IsWhatANodeStartsFrom)
 {
-    World world(1, 1, 1);
-    world.Configure(
-        [](ShardedNodeConfig& config)
-        {
-            config.snapshotEntries = 10;
-            config.raft.trailingEntries = 3;
-        });
-    world.StartAll();
-    world.Run(10 * MS);
+    SnapshotWorld world(1, 1, 10, 3);
     ProposeAll(world, 1, 0, Numbers(14)); // a snapshot of 10 entries, and 5 more
     world[1].Crash();
     ASSERT_FALSE(world[1].Start());
@@ -165,15 +162,7 @@ TEST(ShardedNodeSnapshot, IsWhatANodeStartsFrom)
 
 TEST(ShardedNodeSnapshot, IsOfNoUseUntilItIsDurable)
 {
-    World world(1, 1, 1);
-    world.Configure(
-        [](ShardedNodeConfig& config)
-        {
-            config.snapshotEntries = 10;
-            config.raft.trailingEntries = 0;
-        });
-    world.StartAll();
-    world.Run(10 * MS);
+    SnapshotWorld world(1, 1, 10, 0);
     ProposeAll(world, 1, 0, Numbers(8));
     world[1].Propose(0, "8");
     world[1].isStalled = true;
@@ -189,16 +178,8 @@ TEST(ShardedNodeSnapshot, IsOfNoUseUntilItIsDurable)
 
 TEST(ShardedNodeSnapshot, GoesToAFollowerThatWasAway)
 {
-    World world(3, 1, 3);
-    world.Configure(
-        [](ShardedNodeConfig& config)
-        {
-            config.snapshotEntries = 10;
-            config.raft.trailingEntries = 2;
-            config.raft.snapshotChunkBytes = 8;
-        });
-    world.StartAll();
-    world.Run(10 * MS);
+    SnapshotWorld world(
+        3, 1, 10, 2, [](ShardedNodeConfig& config) { config.raft.snapshotChunkBytes = 8; });
     ProposeAll(world, 1, 0, Numbers(2));
     world[3].Crash();
     for (int i = 2; i < 30; i++)
@@ -224,15 +205,7 @@ TEST(ShardedNodeSnapshot, GoesToAFollowerThatWasAway)
 
 TEST(ShardedNodeSnapshot, EndsProposalsThatItTakesThePlaceOf)
 {
-    World world(3, 1, 3);
-    world.Configure(
-        [](ShardedNodeConfig& config)
-        {
-            config.snapshotEntries = 10;
-            config.raft.trailingEntries = 0;
-        });
-    world.StartAll();
-    world.Run(10 * MS);
+    SnapshotWorld world(3, 1, 10, 0);
     world.cutOff = {1};
     world[1].Propose(0, "lost");
     world.Run(1000 * MS);
@@ -250,16 +223,8 @@ TEST(ShardedNodeSnapshot, EndsProposalsThatItTakesThePlaceOf)
 /// One shard writes, and another one has something in the oldest record.
 TEST(ShardedNodeDisk, StaysBoundedBesideAnIdleShard)
 {
-    World world(1, 2, 1);
-    world.Configure(
-        [](ShardedNodeConfig& config)
-        {
-            config.snapshotEntries = 20;
-            config.raft.trailingEntries = 0;
-            config.storage.slackBytes = 4096;
-        });
-    world.StartAll();
-    world.Run(10 * MS);
+    SnapshotWorld world(
+        1, 2, 20, 0, [](ShardedNodeConfig& config) { config.storage.slackBytes = 4096; });
     ProposeAll(world, 1, 1, {"idle"});
     uint64_t most = 0;
     uint64_t written = 0;

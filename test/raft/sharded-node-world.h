@@ -99,9 +99,17 @@ class TextService : public RaftService
     }
 
     void
-    OnRole(RaftShardId, RaftRole, uint64_t, RaftNodeId) override
+    OnRole(RaftShardId shard, RaftRole role, uint64_t term, RaftNodeId leader) override
     {
-        roles++;
+        roles.push_back(RoleText(shard, role, term, leader));
+    }
+
+    /// @return a change of role in words
+    static std::string
+    RoleText(RaftShardId shard, RaftRole role, uint64_t term, RaftNodeId leader)
+    {
+        return std::to_string(shard) + ": " + RaftRoleName(role) + " in " + std::to_string(term) +
+               " under " + std::to_string(leader);
     }
 
     std::map<RaftShardId, Shard> shards;
@@ -110,7 +118,7 @@ class TextService : public RaftService
     uint64_t starts{0};
     uint64_t forgets{0};
     uint64_t gaps{0}; //!< entries that did not follow the one before, or came before OnRestore
-    uint64_t roles{0};
+    std::vector<std::string> roles; //!< RoleText of each change
 };
 
 /// Nodes in memory: frames and disks take a fixed time.
@@ -120,7 +128,6 @@ class ShardedNodeWorld
     static constexpr int64_t US = 1000;
     static constexpr int64_t MS = 1000000;
     static constexpr int64_t START_NS = 1000 * MS; //!< when it begins
-    static constexpr int64_t FRAME_NS = 100 * US;  //!< on the way
     static constexpr int64_t DISK_NS = 500 * US;   //!< until a record is durable
 
     /// What the shell was told of a snapshot.
@@ -132,6 +139,14 @@ class ShardedNodeWorld
         bool isReceived;
     };
 
+    /// A frame that the shell was given.
+    struct Sent
+    {
+        RaftNodeId to;
+        std::vector<uint8_t> frame;
+        RaftUrgency urgency;
+    };
+
     /// A process and its disk, which outlives it.
     class Node : public ShardedNodeShell
     {
@@ -141,16 +156,20 @@ class ShardedNodeWorld
         }
 
         bool
-        IsLegacy(RaftNodeId) const override
+        IsLegacy(RaftNodeId node) const override
         {
-            return m_world.isLegacy;
+            return m_world.IsLegacy(m_id, node);
         }
 
         bool
-        Transmit(RaftNodeId to, std::vector<uint8_t>& frame, RaftUrgency, uint64_t) override
+        Transmit(RaftNodeId to, std::vector<uint8_t>& frame, RaftUrgency urgency, uint64_t) override
         {
-            m_world.Post(m_id, to, std::move(frame));
-            return true;
+            sent.push_back({to, frame, urgency});
+            if (!refusesToSend)
+            {
+                m_world.Post(m_id, to, std::move(frame));
+            }
+            return !refusesToSend;
         }
 
         void
@@ -186,8 +205,9 @@ class ShardedNodeWorld
         }
 
         void
-        OnRole(RaftShardId, RaftRole, uint64_t, RaftNodeId) override
+        OnRole(RaftShardId shard, RaftRole role, uint64_t term, RaftNodeId leader) override
         {
+            roles.push_back(TextService::RoleText(shard, role, term, leader));
         }
 
         void
@@ -277,7 +297,10 @@ class ShardedNodeWorld
         std::vector<Disk::Recovered> disk;
         uint64_t durable{0};   //!< serial number of the last record that is
         bool isStalled{false}; //!< nothing becomes durable by itself
-        uint64_t removed{0};   //!< records
+        bool refusesToSend{false};
+        std::vector<Sent> sent;         //!< also what was refused
+        std::vector<std::string> roles; //!< RoleText of each change
+        uint64_t removed{0};            //!< records
         std::vector<int64_t> latenciesNs;
         std::vector<Snapshot> snapshots;
 
@@ -378,11 +401,19 @@ class ShardedNodeWorld
         return m_nowNs;
     }
 
-    bool isLegacy{false};        //!< connections speak the protocol without shards
+    int64_t frameNs{100 * US};   //!< a frame is on its way
+    std::set<RaftNodeId> legacy; //!< nodes that speak the protocol without shards only
     std::set<RaftNodeId> cutOff; //!< nodes that hear nothing and are not heard
     std::set<uint8_t> kinds;     //!< of frames that were sent
 
   private:
+    /// @return whether two nodes speak the protocol without shards
+    bool
+    IsLegacy(RaftNodeId a, RaftNodeId b) const
+    {
+        return legacy.count(a) + legacy.count(b) > 0;
+    }
+
     void
     At(int64_t inNs, std::function<void()> what)
     {
@@ -393,13 +424,13 @@ class ShardedNodeWorld
     Post(RaftNodeId from, RaftNodeId to, std::vector<uint8_t> frame)
     {
         kinds.insert(frame[1]);
-        At(FRAME_NS,
+        At(frameNs,
            [this, from, to, frame = std::move(frame)]
            {
                Node& node = *m_nodes[to - 1];
                if (node.handle && cutOff.count(from) + cutOff.count(to) == 0)
                {
-                   node.handle->Receive(m_nowNs, from, isLegacy, frame);
+                   node.handle->Receive(m_nowNs, from, IsLegacy(from, to), frame);
                    node.handle->Settle(m_nowNs);
                }
            });

@@ -299,6 +299,35 @@ TEST(ShardedRaftProtocolHandler, AnswersARequestForAGroupThatIsNotHere)
     EXPECT_EQ(node.handler.GetCounters().requests, 0U);
 }
 
+TEST(ShardedRaftProtocolHandler, SaysWhenItAnsweredThatAGroupIsNotHere)
+{
+    Node node;
+    ASSERT_EQ(node.Receive(RaftRequestFrame(9, RaftMessageOf(Type::VOTE))), Verdict::ANSWER);
+    ShardedRaftRpcResponse expected;
+    expected.shard = 9;
+    expected.isUnknownShard = true;
+    expected.timestamps = {START_NS, START_NS};
+    Bytes frame;
+    RaftFrame::Begin(RaftFrameKind::RESPONSE, frame);
+    expected.Encode(frame);
+    EXPECT_EQ(node.answer, frame);
+}
+
+/// A candidate does not say when it asked.
+TEST(ShardedRaftProtocolHandler, ARequestWithoutATimeDoesNotHideTheOneBefore)
+{
+    Node node;
+    ASSERT_EQ(node.Receive(RaftRequestFrame(1, Append())), Verdict::TAKEN);
+    ASSERT_EQ(node.Receive(RaftRequestFrame(1, RaftMessageOf(Type::VOTE))), Verdict::TAKEN);
+    RaftMessage reply = RaftMessageOf(Type::APPEND_REPLY);
+    reply.from = 2;
+    reply.to = 1;
+    reply.sentNs = Append().sentNs;
+    Bytes frame;
+    node.handler.Write(START_NS + 7, 1, reply, false, frame);
+    EXPECT_EQ(frame, RaftResponseFrame(1, {START_NS, START_NS + 7}, reply));
+}
+
 TEST(ShardedRaftProtocolHandler, TellsThatTheOtherNodeHasNoSuchGroup)
 {
     Node node;
@@ -418,4 +447,95 @@ TEST(ShardedRaftProtocolHandler, DropsTooManyEntriesAndTooManyBeats)
     EXPECT_EQ(node.Receive(RaftRequestFrame(1, Append())), Verdict::DROPPED);
     EXPECT_EQ(node.Receive(BeatsFrame()), Verdict::DROPPED);
     EXPECT_EQ(node.Malformed(RaftWireError::TOO_MANY_ENTRIES), 2U);
+}
+
+TEST(ShardedRaftProtocolHandler, AQuestionForRestDoesNotComeOverTheLegacyProtocol)
+{
+    RaftMessage question = RaftMessageOf(Type::HEARTBEAT);
+    Node node;
+    node.Receive(RaftRequestFrame(0, question, true), true); // the term is on the disk then
+    node.Receive(RaftRequestFrame(1, question));
+    question.rest = true;
+    EXPECT_EQ(node.Receive(RaftRequestFrame(0, question, true), true), Verdict::TAKEN);
+    EXPECT_FALSE(node.host.Find(0)->IsResting());
+    EXPECT_EQ(node.host.Find(0)->Counters().restsRefused, 0U);
+    EXPECT_EQ(node.Receive(RaftRequestFrame(1, question)), Verdict::TAKEN);
+    EXPECT_TRUE(node.host.Find(1)->IsResting());
+}
+
+TEST(ShardedRaftProtocolHandler, NothingOfRestGoesOverTheLegacyProtocol)
+{
+    const Node node;
+    for (const Type type : {Type::HEARTBEAT, Type::HEARTBEAT_REPLY})
+    {
+        const RaftMessage plain = RaftMessageOf(type);
+        RaftMessage rest = plain;
+        rest.rest = true;
+        rest.reject = rest.wantsReply = type == Type::HEARTBEAT_REPLY;
+        Bytes frame;
+        node.handler.Write(0, 0, rest, true, frame);
+        EXPECT_EQ(frame,
+                  type == Type::HEARTBEAT ? RaftRequestFrame(0, plain, true)
+                                          : RaftResponseFrame(0, {0, 0}, plain, true));
+        node.handler.Write(0, 0, rest, false, frame);
+        EXPECT_EQ(frame,
+                  type == Type::HEARTBEAT ? RaftRequestFrame(0, rest)
+                                          : RaftResponseFrame(0, {0, 0}, rest));
+    }
+}
+
+/// A leader that asks whether its group can rest: an answer over the legacy protocol ends that.
+TEST(ShardedRaftProtocolHandler, AnAnswerOverTheLegacyProtocolRefusesRest)
+{
+    for (const bool isLegacy : {false, true})
+    {
+        Node node;
+        EXPECT_EQ(node.host.Campaign(START_NS, 0), RaftError::NONE);
+        node.output.Persist(node.host, START_NS);
+        for (const Type type : {Type::PRE_VOTE_REPLY, Type::VOTE_REPLY})
+        {
+            RaftMessage vote = RaftMessageOf(type);
+            vote.term = 1;
+            node.Receive(RaftResponseFrame(0, {}, vote));
+        }
+        ASSERT_EQ(node.host.Find(0)->Role(), RaftRole::LEADER);
+        RaftMessage stored = RaftMessageOf(Type::APPEND_REPLY);
+        stored.term = 1;
+        stored.index = 1;
+        for (const RaftNodeId from : {1, 3})
+        {
+            stored.from = from;
+            stored.sentNs = START_NS;
+            node.Receive(RaftResponseFrame(0, {}, stored), false, from);
+        }
+        ASSERT_EQ(node.host.Find(0)->Commit(), 1U);
+        // Heartbeats every 50 ms, each answered by both: by node 1 over one protocol or the other.
+        uint64_t questions = 0;
+        for (int64_t nowNs = START_NS; nowNs < START_NS + 3000000000; nowNs += 50000000)
+        {
+            node.output.beats.clear();
+            node.host.Tick(nowNs);
+            node.host.Collect(nowNs);
+            for (const RaftBeats& beats : node.output.beats)
+            {
+                for (const RaftBeat& beat : beats.beats)
+                {
+                    questions += beat.rest ? 1 : 0;
+                    RaftMessage answer;
+                    beat.Fill(beats.to, 2, answer);
+                    answer.type = Type::HEARTBEAT_REPLY;
+                    answer.commit = 0;
+                    const bool isOld = isLegacy && beats.to == 1;
+                    answer.rest = beat.rest && !isOld;
+                    Bytes reply;
+                    node.handler.Receive(
+                        nowNs, beats.to, isOld, RaftResponseFrame(0, {}, answer, isOld), reply);
+                }
+            }
+            node.host.Collect(nowNs);
+        }
+        EXPECT_EQ(node.host.Find(0)->IsResting(), !isLegacy);
+        EXPECT_EQ(questions == 0, isLegacy);
+        EXPECT_EQ(node.host.Find(0)->Role(), RaftRole::LEADER);
+    }
 }
