@@ -262,3 +262,22 @@ TEST_F(KeyValueNetworkTest, StaysLinearizableOverCrashesOfNodesAndAClient)
     ExpectSameStates();
     EXPECT_EQ(CheckLinearizability(history).verdict, LinearizabilityVerdict::LINEARIZABLE);
 }
+
+TEST(KeyValueNode, RefusesShardsWhoseSnapshotsNobodyWouldTake)
+{
+    const Ptr<KeyValueNode> node = CreateObject<KeyValueNode>();
+    node->SetStoreShards(1);
+    node->SetAttribute("MaxEntries", UintegerValue(100));
+    node->SetAttribute("MaxBytes", UintegerValue(1000));
+    node->SetAttribute("MaxSessions", UintegerValue(10));
+    node->SetAttribute("MaxSessionBytes", UintegerValue(0));
+    node->SetAttribute("MaxValueSize", UintegerValue(50));
+    // 21 + 100 x 6 + 1000 + 10 x 38 + 50.
+    node->SetAttribute("MaxSnapshotSize", UintegerValue(2051));
+    EXPECT_EQ(node->ValidateStore(), "");
+    node->SetAttribute("MaxSnapshotSize", UintegerValue(2050));
+    EXPECT_EQ(node->ValidateStore(),
+              "the snapshot of a full shard may take 2051 bytes, and MaxSnapshotSize is 2050: "
+              "raise it, or lower MaxBytes, MaxEntries, MaxSessions or MaxSessionBytes");
+    node->Dispose();
+}
