@@ -14,6 +14,34 @@ namespace ns3
 namespace sharding
 {
 
+std::string
+EscapeBytes(const std::string& bytes)
+{
+    constexpr const char* DIGITS = "0123456789abcdef";
+    std::string text;
+    for (const char c : bytes)
+    {
+        const auto byte = static_cast<uint8_t>(c);
+        if (c == '\\')
+        {
+            text += "\\\\";
+        }
+        else if (c == '\n')
+        {
+            text += "\\n";
+        }
+        else if (byte < 0x20 || byte > 0x7e)
+        {
+            text += std::string("\\x") + DIGITS[byte >> 4] + DIGITS[byte & 15];
+        }
+        else
+        {
+            text += c;
+        }
+    }
+    return text;
+}
+
 std::optional<std::string>
 Unescape(const std::string& text)
 {

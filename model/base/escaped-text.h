@@ -18,6 +18,14 @@ namespace sharding
 /**
  * @ingroup sharding-base
  *
+ * @param bytes any bytes
+ * @return the same as printable ASCII: \\, \n and, for every other byte outside of it, \xHH; Unescape turns it back
+ */
+std::string EscapeBytes(const std::string& bytes);
+
+/**
+ * @ingroup sharding-base
+ *
  * Bytes that a line of a text file cannot hold, written as in C.
  *
  * @param text with the escapes \n, \r, \t, \0, \\ and \xHH (two hex digits)

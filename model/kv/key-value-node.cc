@@ -119,8 +119,19 @@ KeyValueNode::SetStoreShards(uint32_t shards)
 std::string
 KeyValueNode::ValidateStore() const
 {
-    const std::string wrong = Validate();
-    return wrong.empty() ? ShardedKeyValueStore::Config::Validate(MakeStoreConfig()) : wrong;
+    const ShardedKeyValueStore::Config config = MakeStoreConfig();
+    std::string wrong = Validate();
+    wrong = wrong.empty() ? ShardedKeyValueStore::Config::Validate(config) : wrong;
+    UintegerValue most;
+    GetAttribute("MaxSnapshotSize", most);
+    const uint64_t needed = KvLimits::MostSnapshotBytes(config.limits);
+    if (wrong.empty() && needed > most.Get())
+    {
+        wrong = "the snapshot of a full shard may take " + std::to_string(needed) +
+                " bytes, and MaxSnapshotSize is " + std::to_string(most.Get()) +
+                ": raise it, or lower MaxBytes, MaxEntries, MaxSessions or MaxSessionBytes";
+    }
+    return wrong;
 }
 
 const ShardedKeyValueStore*

@@ -13,6 +13,8 @@
 #include "kv-bytes.h"
 #include "kv-seam.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace sharding
@@ -38,6 +40,19 @@ IsReplyToWrite(uint8_t status)
 }
 
 } // namespace
+
+uint64_t
+KvLimits::MostSnapshotBytes(const KvLimits& limits)
+{
+    constexpr uint64_t FRAME = 1 + 8 + 8 + 4; // version, index, two counts
+    constexpr uint64_t OF_ENTRY = 2 + 4;      // lengths of key and value
+    constexpr uint64_t OF_SESSION =
+        8 + 8 + 8 + 1 + 1 + 8 + 4; // with the length of its answer's value
+    // The session that was used last is kept whatever its answer takes.
+    return FRAME + limits.maxEntries * OF_ENTRY + limits.maxBytes +
+           limits.maxSessions * OF_SESSION +
+           std::max<uint64_t>(limits.maxSessionBytes, limits.maxValueBytes);
+}
 
 std::vector<uint8_t>
 KeyValueState::Save() const

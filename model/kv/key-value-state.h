@@ -41,6 +41,12 @@ struct KvLimits
      * @return an empty string when they can be used, else one sentence that says what is wrong
      */
     static std::string Validate(const KvLimits& limits);
+
+    /**
+     * @param limits what Validate accepts
+     * @return most bytes of a snapshot of a state that keeps to them, see key-value-snapshot.cc
+     */
+    static uint64_t MostSnapshotBytes(const KvLimits& limits);
 };
 
 /// What happened in a state, counted. Not a part of the state: each replica counts what it saw.

@@ -518,7 +518,8 @@ KvClientCore::StartQueued(int64_t nowNs)
     {
         const auto next = m_calls.find(m_queued.front());
         m_queued.pop_front();
-        if (next != m_calls.end())
+        // One whose time is up is not begun: its timer ends it as FAILED, which it surely is.
+        if (next != m_calls.end() && nowNs < next->second.begunNs + m_config.callTimeoutNs)
         {
             Start(nowNs, next);
         }

@@ -6,6 +6,8 @@
 
 #include "kv-history-lines.h"
 
+#include "ns3/escaped-text.h"
+
 namespace ns3
 {
 namespace sharding
@@ -18,7 +20,7 @@ std::string
 Quote(const std::string& bytes)
 {
     std::string text = "\"";
-    for (const char c : EscapeKvText(bytes))
+    for (const char c : EscapeBytes(bytes))
     {
         if (c == '"' || c == '\\')
         {
@@ -99,34 +101,6 @@ AddResult(const KvOperation& operation, LineMaker& line)
 }
 
 } // namespace
-
-std::string
-EscapeKvText(const std::string& bytes)
-{
-    constexpr const char* DIGITS = "0123456789abcdef";
-    std::string text;
-    for (const char c : bytes)
-    {
-        const auto byte = static_cast<uint8_t>(c);
-        if (c == '\\')
-        {
-            text += "\\\\";
-        }
-        else if (c == '\n')
-        {
-            text += "\\n";
-        }
-        else if (byte < 0x20 || byte > 0x7e)
-        {
-            text += std::string("\\x") + DIGITS[byte >> 4] + DIGITS[byte & 15];
-        }
-        else
-        {
-            text += c;
-        }
-    }
-    return text;
-}
 
 std::string
 FormatKvOperation(const KvOperation& operation)

@@ -46,14 +46,6 @@ constexpr std::size_t MAX_KV_HISTORY_LINE = 16U << 20;
 /**
  * @ingroup sharding-kv
  *
- * @param bytes any bytes
- * @return the same as printable ASCII, with the escapes that Unescape knows
- */
-std::string EscapeKvText(const std::string& bytes);
-
-/**
- * @ingroup sharding-kv
- *
  * @param operation an operation
  * @return it as one JSON object, without an end of line; the fields are always in the same order
  */

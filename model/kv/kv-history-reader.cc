@@ -7,6 +7,8 @@
 #include "kv-history-lines.h"
 #include "kv-history-scanner.h"
 
+#include "ns3/escaped-text.h"
+
 #include <algorithm>
 #include <initializer_list>
 #include <limits>
@@ -141,7 +143,7 @@ class FieldTaker
                 valid += (valid.empty() ? "" : ", ") + std::string(candidate);
             }
             Fail(Kind::VALUE,
-                 std::string("'") + name + "': read '" + EscapeKvText(text) + "', valid: " + valid);
+                 std::string("'") + name + "': read '" + EscapeBytes(text) + "', valid: " + valid);
             return 0;
         }
         return found - names.begin();

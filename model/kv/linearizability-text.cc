@@ -7,6 +7,8 @@
 #include "kv-history-lines.h"
 #include "linearizability-checker.h"
 
+#include "ns3/escaped-text.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -23,7 +25,7 @@ constexpr std::size_t MOST_SHOWN = 8; //!< keys or states of a violation
 std::string
 Show(const std::string& bytes)
 {
-    return "\"" + EscapeKvText(bytes) + "\"";
+    return "\"" + EscapeBytes(bytes) + "\"";
 }
 
 std::string

@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 using namespace ns3::sharding;
 
 TEST(Unescape, StandsForTheBytes)
@@ -24,4 +26,16 @@ TEST(Unescape, RefusesWhatItDoesNotKnow)
     {
         EXPECT_FALSE(Unescape(text)) << text;
     }
+}
+
+TEST(EscapeBytes, GivesPrintableTextThatStandsForTheBytes)
+{
+    EXPECT_EQ(EscapeBytes("plain ~"), "plain ~");
+    EXPECT_EQ(EscapeBytes(std::string("a\nb\\\0\x7f\xff\t", 8)), "a\\nb\\\\\\x00\\x7f\\xff\\x09");
+    std::string all;
+    for (int byte = 0; byte < 256; byte++)
+    {
+        all += static_cast<char>(byte);
+    }
+    EXPECT_EQ(Unescape(EscapeBytes(all)), all);
 }

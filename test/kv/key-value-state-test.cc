@@ -110,6 +110,70 @@ TEST_F(StateTest, TheSessionThatWasUsedLongestAgoMakesRoom)
     EXPECT_EQ(Do(KvVerb::PUT, first, 2, "a", "z").status, KvStatus::OK);
 }
 
+/// An answer with a value counts: here that of a refused swap, which has what is there.
+TEST_F(StateTest, SessionsEndInTheOrderOfTheirLastUseWhenTheirAnswersTakeTooMuch)
+{
+    KvLimits limits;
+    limits.maxSessionBytes = 10;
+    KeyValueState small{limits};
+    const auto apply =
+        [&](KvVerb verb, uint64_t session, uint64_t sequence, const std::string& value)
+    {
+        KvRequest request;
+        request.verb = verb;
+        request.session = session;
+        request.sequence = sequence;
+        request.key = verb == KvVerb::OPEN ? "" : "a";
+        request.value = value;
+        request.expectsAbsent = verb == KvVerb::COMPARE_AND_SWAP;
+        const auto payload = KvCommand::Encode(request);
+        return small.Apply(++index, payload->Data(), payload->Size());
+    };
+    for (uint64_t session = 1; session <= 3; session++)
+    {
+        EXPECT_EQ(apply(KvVerb::OPEN, 0, 0, "").session, session);
+    }
+    apply(KvVerb::PUT, 1, 1, "12345"); // an answer without a value
+    EXPECT_EQ(apply(KvVerb::COMPARE_AND_SWAP, 2, 1, "x").value, "12345");
+    EXPECT_EQ(apply(KvVerb::COMPARE_AND_SWAP, 1, 2, "x").value, "12345");
+    EXPECT_EQ(small.Sessions(), 3U) << "ten bytes fit";
+    EXPECT_EQ(apply(KvVerb::COMPARE_AND_SWAP, 3, 1, "x").value, "12345");
+    EXPECT_EQ(small.Sessions(), 2U) << "fifteen do not: that of session 2 was used longest ago";
+    EXPECT_EQ(apply(KvVerb::COMPARE_AND_SWAP, 2, 1, "x").status, KvStatus::SESSION_EXPIRED);
+    EXPECT_EQ(apply(KvVerb::COMPARE_AND_SWAP, 1, 2, "x").status, KvStatus::MISMATCH) << "as before";
+    EXPECT_EQ(small.Counters().repeated, 1U);
+    EXPECT_EQ(small.Counters().strangers, 1U);
+    EXPECT_EQ(small.Counters().sessionsExpired, 1U);
+    // Whoever uses its session keeps it, whatever its answer takes.
+    apply(KvVerb::PUT, 1, 3, "12345678901");
+    EXPECT_EQ(apply(KvVerb::COMPARE_AND_SWAP, 1, 4, "x").value.size(), 11U);
+    EXPECT_EQ(small.Sessions(), 1U);
+    EXPECT_EQ(apply(KvVerb::COMPARE_AND_SWAP, 1, 4, "x").status, KvStatus::MISMATCH);
+}
+
+TEST_F(StateTest, ASnapshotKeepsWhichSessionWasUsedLongestAgo)
+{
+    const uint64_t first = Open();
+    const uint64_t second = Open();
+    Do(KvVerb::PUT, first, 1, "a", "x");
+    const std::vector<uint8_t> bytes = state.Save();
+    KeyValueState copy{Small()};
+    ASSERT_TRUE(copy.Restore(bytes.data(), bytes.size()));
+    KvRequest open;
+    open.verb = KvVerb::OPEN;
+    const auto payload = KvCommand::Encode(open);
+    copy.Apply(4, payload->Data(), payload->Size());
+    KvRequest put;
+    put.verb = KvVerb::PUT;
+    put.sequence = 2;
+    put.session = second;
+    const auto ofSecond = KvCommand::Encode(put);
+    EXPECT_EQ(copy.Apply(5, ofSecond->Data(), ofSecond->Size()).status, KvStatus::SESSION_EXPIRED);
+    put.session = first;
+    const auto ofFirst = KvCommand::Encode(put);
+    EXPECT_EQ(copy.Apply(6, ofFirst->Data(), ofFirst->Size()).status, KvStatus::OK);
+}
+
 TEST_F(StateTest, SwapsCompareAndSayWhatIsThere)
 {
     const uint64_t session = Open();
@@ -170,6 +234,39 @@ TEST_F(StateTest, ASnapshotHasTheDocumentedBytes)
                                         0, 0, 0,   0, 0, 0, 0, 1,          // sequence
                                         1, 0, 0,   0, 0, 0, 0, 0,   0, 2}; // OK at 2
     EXPECT_EQ(state.Save(), expected);
+}
+
+TEST(KvLimits, TheLongestSnapshotIsThatOfAFullState)
+{
+    KvLimits limits;
+    limits.maxEntries = 2;
+    limits.maxBytes = 20;
+    limits.maxSessions = 2;
+    limits.maxSessionBytes = 18;
+    limits.maxValueBytes = 9;
+    // Two keys of a byte with values of nine, and two sessions to which such a value was answered.
+    EXPECT_EQ(KvLimits::MostSnapshotBytes(limits), 21 + 2 * 6 + 20 + 2 * 38 + 18);
+    KeyValueState full{limits};
+    uint64_t index = 0;
+    const auto apply = [&](KvVerb verb, uint64_t session, uint64_t sequence, const std::string& key)
+    {
+        KvRequest request;
+        request.verb = verb;
+        request.session = session;
+        request.sequence = sequence;
+        request.key = key;
+        request.value = verb == KvVerb::OPEN ? "" : std::string(9, 'x');
+        request.expectsAbsent = true;
+        const auto payload = KvCommand::Encode(request);
+        full.Apply(++index, payload->Data(), payload->Size());
+    };
+    apply(KvVerb::OPEN, 0, 0, "");
+    apply(KvVerb::OPEN, 0, 0, "");
+    apply(KvVerb::PUT, 1, 1, "a");
+    apply(KvVerb::PUT, 2, 1, "b");
+    apply(KvVerb::COMPARE_AND_SWAP, 1, 2, "a");
+    apply(KvVerb::COMPARE_AND_SWAP, 2, 2, "b");
+    EXPECT_EQ(full.Save().size(), KvLimits::MostSnapshotBytes(limits));
 }
 
 TEST_F(StateTest, ASnapshotBringsAllBackAndDamageIsSeen)

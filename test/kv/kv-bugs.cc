@@ -6,8 +6,6 @@
 
 #include "kv-bugs.h"
 
-#include <algorithm>
-
 namespace
 {
 
@@ -101,25 +99,13 @@ namespace sharding
 std::vector<std::string>
 ListKvBugs()
 {
-    return {std::begin(NAMES) + 1, std::end(NAMES)};
+    return ListSeededBugs(NAMES);
 }
 
-KvBugCatch
+SeededBugCatch
 CatchKvBug(const std::string& bug, uint64_t seeds)
 {
-    const auto* name = std::find(std::begin(NAMES), std::end(NAMES), bug);
-    g_bug = name == std::end(NAMES) ? NONE : static_cast<Bug>(name - std::begin(NAMES));
-    KvBugCatch result{0, ""};
-    for (uint64_t seed = 1; seed <= seeds && result.seed == 0; seed++)
-    {
-        const auto outcome = sharding_with_kv_bugs::SoakKv(seed);
-        if (!outcome.violations.empty())
-        {
-            result = {seed, outcome.violations.front()};
-        }
-    }
-    g_bug = NONE;
-    return result;
+    return CatchSeededBug(NAMES, g_bug, bug, seeds, sharding_with_kv_bugs::SoakKv);
 }
 
 } // namespace sharding

@@ -7,6 +7,8 @@
 #ifndef KV_BUGS_H
 #define KV_BUGS_H
 
+#include "test/support/seeded-bugs.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -15,13 +17,6 @@ namespace ns3
 {
 namespace sharding
 {
-
-/// What a soak of a store with one known mistake found.
-struct KvBugCatch
-{
-    uint64_t seed;         //!< that broke a rule; 0: none did
-    std::string violation; //!< the rule
-};
 
 /// @return the names of all mistakes that can be put into the store and its client
 std::vector<std::string> ListKvBugs();
@@ -34,7 +29,7 @@ std::vector<std::string> ListKvBugs();
  * @param seeds at most so many, from 1 on
  * @return the first seed that broke a rule
  */
-KvBugCatch CatchKvBug(const std::string& bug, uint64_t seeds);
+SeededBugCatch CatchKvBug(const std::string& bug, uint64_t seeds);
 
 } // namespace sharding
 } // namespace ns3

@@ -6,8 +6,6 @@
 
 #include "raft-bugs.h"
 
-#include <algorithm>
-
 namespace
 {
 
@@ -143,25 +141,13 @@ namespace sharding
 std::vector<std::string>
 ListRaftBugs()
 {
-    return {std::begin(NAMES) + 1, std::end(NAMES)};
+    return ListSeededBugs(NAMES);
 }
 
-RaftBugCatch
+SeededBugCatch
 CatchRaftBug(const std::string& bug, uint64_t seeds)
 {
-    const auto* name = std::find(std::begin(NAMES), std::end(NAMES), bug);
-    g_bug = name == std::end(NAMES) ? NONE : static_cast<Bug>(name - std::begin(NAMES));
-    RaftBugCatch result{0, ""};
-    for (uint64_t seed = 1; seed <= seeds && result.seed == 0; seed++)
-    {
-        const auto outcome = sharding_with_bugs::SoakRaft(seed);
-        if (!outcome.violations.empty())
-        {
-            result = {seed, outcome.violations.front()};
-        }
-    }
-    g_bug = NONE;
-    return result;
+    return CatchSeededBug(NAMES, g_bug, bug, seeds, sharding_with_bugs::SoakRaft);
 }
 
 } // namespace sharding

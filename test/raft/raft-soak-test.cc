@@ -74,24 +74,10 @@ class RaftBugs : public testing::TestWithParam<std::string>
 
 TEST_P(RaftBugs, IsCaught)
 {
-    const RaftBugCatch found = CatchRaftBug(GetParam(), 20000);
-    EXPECT_GT(found.seed, 0U);
-    RecordProperty("seed", std::to_string(found.seed));
-    RecordProperty("violation", found.violation);
+    ExpectCaught(CatchRaftBug(GetParam(), 20000));
 }
 
-INSTANTIATE_TEST_SUITE_P(Known,
-                         RaftBugs,
-                         testing::ValuesIn(ListRaftBugs()),
-                         [](const testing::TestParamInfo<std::string>& info)
-                         {
-                             std::string name;
-                             for (const char letter : info.param)
-                             {
-                                 name += letter == ' ' ? '_' : letter;
-                             }
-                             return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Known, RaftBugs, testing::ValuesIn(ListRaftBugs()), SeededBugTestName);
 
 TEST(RaftSoak, FindsNothingInTheCopyWithoutMistakes)
 {
