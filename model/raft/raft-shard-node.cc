@@ -102,6 +102,10 @@ RaftShardNode::MakeConfig() const
     config.host.nodeSilenceNs = m_nodeSilence.GetNanoSeconds();
     config.host.maxShards = m_maxShards;
     config.host.maxBeats = m_maxBeats;
+    config.host.repeat = m_repeatBeats;
+    // Until then there are heartbeats of this node's own, if it leads anything: the answer goes with them. What a leader
+    // knows of its followers is so never older than two thirds of the time for which it may rely on it.
+    config.host.answerWithinNs = std::min(m_heartbeat, m_electionMin / 3).GetNanoSeconds();
     RaftOptions& raft = config.raft;
     raft.electionMinNs = m_electionMin.GetNanoSeconds();
     raft.electionMaxNs = m_electionMax.GetNanoSeconds();
@@ -292,7 +296,12 @@ RaftShardNode::JoinShard(const RaftShardConfig& shard)
 void
 RaftShardNode::NoteOpen(MessageConnection& connection, bool isLegacy)
 {
-    m_isLegacy[static_cast<RaftNodeId>(connection.Core().GetPeer())] = isLegacy;
+    const auto peer = static_cast<RaftNodeId>(connection.Core().GetPeer());
+    m_isLegacy[peer] = isLegacy;
+    if (m_node)
+    {
+        m_node->NoteConnected(peer);
+    }
 }
 
 void

@@ -106,7 +106,7 @@ void
 RaftFleet::Node::OnBeats(RaftBeats& beats)
 {
     m_fleet.Probe("fleet: beats in several messages", beats.to == m_beatsTo ? 1 : 0);
-    m_fleet.Probe("fleet: beats share a message", beats.beats.size() > 1 ? 1 : 0);
+    m_fleet.Probe("fleet: beats share a message", beats.Count() > 1 ? 1 : 0);
     m_beatsTo = beats.to;
     if (m_isDying || m_fleet.links.IsCut(id, beats.to))
     {
