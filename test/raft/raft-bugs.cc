@@ -129,6 +129,7 @@ Bug g_bug = NONE;
 #include "../../tools/soak/raft-draws.cc"
 #include "../../tools/soak/raft-fleet-calls.cc"
 #include "../../tools/soak/raft-fleet-disk.cc"
+#include "../../tools/soak/raft-fleet-echoes.cc"
 #include "../../tools/soak/raft-fleet-faults.cc"
 #include "../../tools/soak/raft-fleet-live.cc"
 #include "../../tools/soak/raft-fleet-node.cc"

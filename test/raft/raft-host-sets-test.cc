@@ -344,6 +344,8 @@ TEST_F(RaftHostSets, AnotherLifeOfTheSenderHasSentNothingYet)
 TEST_F(RaftHostSets, TheAnswerWaitsForTheNextMessageButNotForLong)
 {
     Start(2, 50 * MS);
+    Pass(MS);
+    const int64_t firstNs = m_nowNs;
     Give(Set(4, 100, false));
     Give(Set(4, m_nowNs, true));
     EXPECT_TRUE(m_beats.empty());
@@ -351,7 +353,7 @@ TEST_F(RaftHostSets, TheAnswerWaitsForTheNextMessageButNotForLong)
     const int64_t latestNs = m_nowNs;
     Give(Set(4, latestNs, true));
     EXPECT_TRUE(m_beats.empty());
-    EXPECT_LE(m_host->NextDeadlineNs(), SECOND + 50 * MS);
+    EXPECT_EQ(m_host->NextDeadlineNs(), firstNs + 50 * MS);
     Pass(29 * MS);
     EXPECT_TRUE(m_beats.empty());
     Pass(MS);
@@ -496,7 +498,7 @@ TEST_F(RaftHostSets, AnAnswerIsNotCreditedToAGroupThatHasMovedOn)
     m_nowNs += MS;
     Give(answer);
     EXPECT_EQ(Member(1).heardNs, heardNs);
-    EXPECT_EQ(Member(1).echoedNs, 0);
+    EXPECT_LE(Member(1).echoedNs, 0);
     EXPECT_EQ(Member(0).heardNs, m_nowNs);
 }
 
