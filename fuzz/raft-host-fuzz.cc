@@ -171,6 +171,7 @@ LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
         case 5:
             host.Compact(shard, core ? core->Applied() : 0, nullptr);
             host.TransferTo(nowNs, shard, data[1]);
+            host.NoteConnected(data[1] % 4);
             break;
         case 6:
             // It comes back without what it knew.

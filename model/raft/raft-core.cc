@@ -137,6 +137,10 @@ RaftCore::NextDeadlineNs() const
         next = m_transferee == RAFT_NOBODY ? m_heartbeatDueNs
                                            : std::min(m_heartbeatDueNs, m_transferDeadlineNs);
     }
+    if (!HasReads())
+    {
+        return next;
+    }
     for (const auto* reads : {&m_newReads, &m_askedReads})
     {
         for (const PendingRead& read : *reads)

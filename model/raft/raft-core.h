@@ -154,31 +154,61 @@ class RaftCore
     void Wake(int64_t nowNs, RaftWake reason, bool leaderLives);
 
     /**
-     * Does what Receive does with a heartbeat or its answer, when that changes nothing but times:
-     * the short path of a RaftHost.
+     * Does what Receive does with a heartbeat when that changes nothing but times, and the answer is
+     * one to the same term and round with its time: the short path of a RaftHost.
      *
      * @param nowNs local time
      * @param from sender
-     * @param beat taken; a heartbeat becomes the answer to it, ready to send
+     * @param beat taken, but for its time
+     * @param sentNs its time
      * @return false: more has to be done, and nothing was; Receive it
      */
-    bool ReceiveQuietly(int64_t nowNs, RaftNodeId from, RaftBeat& beat);
+    bool FollowQuietly(int64_t nowNs, RaftNodeId from, const RaftBeat& beat, int64_t sentNs);
+
+    /**
+     * The same for an answer, or for a heartbeat of this leader that is known to be answered.
+     *
+     * @param nowNs local time
+     * @param from sender
+     * @param beat taken, but for its time
+     * @param sentNs its time
+     * @return false: more has to be done, and nothing was; Receive it
+     */
+    bool HearQuietly(int64_t nowNs, RaftNodeId from, const RaftBeat& beat, int64_t sentNs);
 
     /**
      * Does what Tick does when nothing is due but a heartbeat, and leaves it to the caller to send
-     * BeatFor each other one of Members().
+     * one of its Term(), Round() and CommitFor each other one of Members(). HeartbeatDueNs() is then
+     * NextDeadlineNs().
      *
      * @param nowNs local time
      * @return false: more has to be done, and nothing was; call Tick
      */
     bool TickQuietly(int64_t nowNs);
 
+    /// @return of a leader: the number of its heartbeats
+    uint64_t
+    Round() const
+    {
+        return m_round;
+    }
+
+    /// @return of a leader: when its next heartbeat is due
+    int64_t
+    HeartbeatDueNs() const
+    {
+        return m_heartbeatDueNs;
+    }
+
     /**
-     * @param nowNs local time
      * @param member another one of Members()
-     * @return this leader's heartbeat for it, without the shard
+     * @return the commit index that this leader tells it
      */
-    RaftBeat BeatFor(int64_t nowNs, const RaftProgress& member) const;
+    uint64_t
+    CommitFor(const RaftProgress& member) const
+    {
+        return std::min(member.match, m_commit);
+    }
 
     /**
      * @param nowNs local time
@@ -423,6 +453,7 @@ class RaftCore
     bool IsSettled() const;
     void EndRest(int64_t nowNs, RaftWake reason, bool leaderLives, RaftNodeId by);
     void ThinkOfRest(int64_t nowNs);
+    bool HearsAll(int64_t nowNs) const;
     bool AgreesToRest(int64_t nowNs, const RaftMessage& message);
     void OnRestReply(int64_t nowNs, RaftProgress& member, const RaftMessage& message);
     void RestWhenAllDo(int64_t nowNs);
@@ -440,17 +471,31 @@ class RaftCore
     void AnswerApplied();
     size_t CountReads() const;
 
+    bool
+    HasReads() const
+    {
+        return !(m_newReads.empty() && m_roundReads.empty() && m_askedReads.empty() &&
+                 m_applyReads.empty());
+    }
+
     // What heartbeats need stands together, for the cache.
     RaftRole m_role{RaftRole::FOLLOWER};
     Rest m_rest{Rest::AWAKE};
     RaftNodeId m_leader{RAFT_NOBODY};
     uint64_t m_term;
     uint64_t m_commit;
-    int64_t m_heardNs;               //!< a leader, last; NEVER_HEARD: never
-    int64_t m_echoNs{0};             //!< follower: latest time of sending of the leader's
-    int64_t m_electionDeadlineNs{0}; //!< not the leader's; resting: when to ask the leader
-    int64_t m_electionTimeoutNs{0};  //!< what was drawn last
-    int64_t m_heartbeatDueNs{0};     //!< leader
+    int64_t m_heardNs;                     //!< a leader, last; NEVER_HEARD: never
+    int64_t m_echoNs{0};                   //!< follower: latest time of sending of the leader's
+    int64_t m_electionDeadlineNs{0};       //!< not the leader's; resting: when to ask the leader
+    int64_t m_electionTimeoutNs{0};        //!< what was drawn last
+    int64_t m_heartbeatDueNs{0};           //!< leader
+    int64_t m_busyNs{0};                   //!< leader: something happened last
+    uint64_t m_round{0};                   //!< leader: of heartbeats
+    RaftNodeId m_transferee{RAFT_NOBODY};  //!< leader
+    std::vector<PendingRead> m_newReads;   //!< no round yet
+    std::vector<PendingRead> m_askedReads; //!< wait for the leader's answer
+    std::vector<PendingRead> m_applyReads; //!< wait until so much is applied
+    std::deque<PendingRead> m_roundReads;  //!< wait for a majority, by round
 
     const RaftNodeId m_self;
     const RaftOptions m_options;
@@ -485,19 +530,11 @@ class RaftCore
     bool m_ackOwed{false};
 
     // Leader.
-    uint64_t m_round{0};
     uint64_t m_restRound{0}; //!< asks the members to rest
-    int64_t m_busyNs{0};     //!< something happened last
     uint64_t m_termStart{0}; //!< its first entry
     uint64_t m_uncommittedBytes{0};
-    RaftNodeId m_transferee{RAFT_NOBODY};
     int64_t m_transferDeadlineNs{0};
     bool m_leaseGone{false}; //!< somebody was told to start an election in this term
-
-    std::vector<PendingRead> m_newReads;   //!< no round yet
-    std::deque<PendingRead> m_roundReads;  //!< wait for a majority, by round
-    std::vector<PendingRead> m_askedReads; //!< wait for the leader's answer
-    std::vector<PendingRead> m_applyReads; //!< wait until so much is applied
 
     RaftReady m_ready;
     bool m_collected{false};

@@ -27,28 +27,181 @@ RaftHost::ReceiveBeats(int64_t nowNs, const RaftBeats& beats)
         return;
     }
     m_counters.beatMessagesReceived++;
-    m_counters.beatsReceived += beats.beats.size();
+    if (peer && beats.knownEpoch == m_config.epoch)
+    {
+        peer->holds = beats.holds;
+        TakeAnswers(nowNs, *peer, beats);
+    }
+    if (beats.set.number != 0)
+    {
+        TakeSet(nowNs, m_peers.At(beats.from), beats);
+    }
     for (const RaftBeat& beat : beats.beats)
     {
-        Group* group = Lookup(beat.shard);
-        if (!group)
+        if (beat.isReply)
         {
-            m_counters.unknownShards++;
-            continue;
+            Hear(nowNs, beats.from, beat, beat.sentNs);
         }
-        RaftBeat answer = beat;
-        if (group->core.ReceiveQuietly(nowNs, beats.from, answer))
+        else if (Follow(nowNs, beats.from, beat, beat.sentNs))
         {
-            m_counters.quietBeats++;
-            if (!beat.isReply)
+            Answer(beats.from, beat, beat.sentNs);
+        }
+    }
+}
+
+/// A heartbeat. @return whether the group follows, and nothing but times has changed
+bool
+RaftHost::Follow(int64_t nowNs, RaftNodeId from, const RaftBeat& beat, int64_t sentNs)
+{
+    Group* group = Lookup(beat.shard);
+    m_counters.beatsReceived++;
+    if (group && group->core.FollowQuietly(nowNs, from, beat, sentNs))
+    {
+        m_counters.quietBeats++;
+        return true;
+    }
+    Take(nowNs, from, beat, sentNs, false);
+    return false;
+}
+
+/// An answer, or a heartbeat that is answered.
+void
+RaftHost::Hear(int64_t nowNs, RaftNodeId from, const RaftBeat& beat, int64_t sentNs)
+{
+    Group* group = Lookup(beat.shard);
+    m_counters.beatsReceived++;
+    if (group && group->core.HearQuietly(nowNs, from, beat, sentNs))
+    {
+        m_counters.quietBeats++;
+        return;
+    }
+    Take(nowNs, from, beat, sentNs, true);
+}
+
+/// More has to be done, or the group is not here.
+void
+RaftHost::Take(int64_t nowNs, RaftNodeId from, const RaftBeat& beat, int64_t sentNs, bool isReply)
+{
+    Group* group = Lookup(beat.shard);
+    if (!group)
+    {
+        m_counters.unknownShards++;
+        return;
+    }
+    RaftBeat whole = beat;
+    whole.isReply = isReply;
+    whole.commit = isReply ? 0 : beat.commit;
+    whole.sentNs = sentNs;
+    whole.Fill(from, m_config.self, m_message);
+    group->core.Receive(nowNs, m_message);
+    Mark(*group);
+}
+
+/// A group has followed its leader, and nothing but times has changed.
+void
+RaftHost::Answer(RaftNodeId to, const RaftBeat& beat, int64_t sentNs)
+{
+    RaftBeat answer = beat;
+    answer.isReply = true;
+    answer.commit = 0;
+    answer.sentNs = sentNs;
+    AddBeat(m_peers.At(to), answer);
+}
+
+/// Heartbeats of a tick. New ones are answered one by one, for the sender may have others by then.
+void
+RaftHost::TakeSet(int64_t nowNs, RaftPeer& peer, const RaftBeats& beats)
+{
+    if (beats.isRepeated)
+    {
+        TakeRepeatedSet(nowNs, peer, beats.set);
+        return;
+    }
+    if (beats.set.number > peer.heldNumber) // else it is held, or late
+    {
+        peer.heldNumber = beats.set.number;
+        peer.heldSet = beats.beatsOfSet;
+        Queue(peer);
+    }
+    for (const RaftBeat& beat : beats.beatsOfSet)
+    {
+        if (Follow(nowNs, peer.id, beat, beats.set.sentNs))
+        {
+            Answer(peer.id, beat, beats.set.sentNs);
+        }
+    }
+}
+
+/// If all groups follow, one number answers them all.
+void
+RaftHost::TakeRepeatedSet(int64_t nowNs, RaftPeer& peer, const RaftBeats::SetName& name)
+{
+    if (name.number != peer.heldNumber && !RAFT_SEEDED_BUG(ANOTHER_SET_REPEATED))
+    {
+        m_counters.setsUnknown++;
+        Queue(peer); // it is to hear what is held
+        return;
+    }
+    bool doAllFollow = true;
+    for (size_t i = 0; i < peer.heldSet.size(); i++)
+    {
+        const RaftBeat& beat = peer.heldSet[i];
+        const bool follows = Follow(nowNs, peer.id, beat, name.sentNs);
+        if (doAllFollow && !follows && !RAFT_SEEDED_BUG(SET_ANSWERED_FOR_ALL))
+        {
+            doAllFollow = false;
+            for (size_t before = 0; before < i; before++)
             {
-                AddBeat(m_peers.At(beats.from), answer);
+                Answer(peer.id, peer.heldSet[before], name.sentNs);
             }
-            continue;
         }
-        beat.Fill(beats.from, beats.to, m_message);
-        group->core.Receive(nowNs, m_message);
-        Mark(*group);
+        else if (!doAllFollow && follows)
+        {
+            Answer(peer.id, beat, name.sentNs);
+        }
+    }
+    if (!doAllFollow)
+    {
+        m_counters.setsRefused++;
+        return;
+    }
+    peer.owed = name;
+    if (m_config.answerWithinNs == 0)
+    {
+        Queue(peer);
+    }
+    else
+    {
+        m_owing.Set(peer, nowNs + m_config.answerWithinNs);
+    }
+}
+
+void
+RaftHost::NoteConnected(RaftNodeId node)
+{
+    if (RaftPeer* peer = m_peers.Find(node))
+    {
+        peer->holds = 0;
+    }
+}
+
+/// All groups of a set have followed, each in the term that it had in the set.
+void
+RaftHost::TakeAnswers(int64_t nowNs, RaftPeer& peer, const RaftBeats& beats)
+{
+    if (beats.answers.number == 0)
+    {
+        return;
+    }
+    if (beats.answers.number != peer.sentNumber && !RAFT_SEEDED_BUG(OLD_SET_ANSWERED))
+    {
+        m_counters.lateAnswers++; // what they followed is not known any more
+        return;
+    }
+    m_counters.setsAnswered++;
+    for (const RaftBeat& beat : peer.sentSet)
+    {
+        Hear(nowNs, peer.id, beat, beats.answers.sentNs);
     }
 }
 
@@ -66,6 +219,11 @@ RaftHost::TakeEpoch(int64_t nowNs, RaftPeer& peer, const RaftBeats& beats)
         // Groups can rest before the first beats when they are not coalesced.
         const bool isKnown = peer.epoch != 0;
         peer.epoch = beats.epoch;
+        if (!RAFT_SEEDED_BUG(SETS_KEPT_IN_ANOTHER_LIFE))
+        {
+            peer.ForgetSets();
+            m_owing.Remove(peer);
+        }
         if (isKnown || peer.led + peer.leading > 0)
         {
             m_counters.nodesRestarted++;
@@ -170,6 +328,65 @@ RaftHost::AddBeat(RaftPeer& peer, const RaftBeat& beat)
     peer.beats.push_back(beat);
 }
 
+/// A leader's heartbeats.
+void
+RaftHost::BeatForTick(int64_t nowNs, const Group& group)
+{
+    for (const RaftProgress& member : group.core.Members())
+    {
+        if (member.id == m_config.self)
+        {
+            continue;
+        }
+        RaftPeer& peer = m_peers.At(member.id);
+        Queue(peer);
+        if (peer.due.empty())
+        {
+            peer.dueNs = nowNs;
+        }
+        // A beat of a set has no time of its own, so that it can stay the same.
+        RaftBeat& beat = m_config.repeat ? peer.due.emplace_back() : peer.beats.emplace_back();
+        beat.shard = group.shard;
+        beat.term = group.core.Term();
+        beat.commit = group.core.CommitFor(member);
+        beat.round = group.core.Round();
+        beat.sentNs = m_config.repeat ? 0 : nowNs;
+    }
+}
+
+/// Puts the heartbeats of a tick into the message, or their number.
+void
+RaftHost::AddSet(RaftPeer& peer)
+{
+    if (peer.due.size() > m_config.maxBeats)
+    {
+        for (RaftBeat& beat : peer.due)
+        {
+            beat.sentNs = peer.dueNs;
+        }
+        peer.beats.insert(peer.beats.end(), peer.due.begin(), peer.due.end());
+        peer.due.clear();
+        return;
+    }
+    if (!RaftBeat::AreSame(peer.due, peer.sentSet))
+    {
+        peer.due.swap(peer.sentSet);
+        peer.sentNumber++;
+    }
+    peer.due.clear();
+    m_beats.set = {peer.sentNumber, peer.dueNs};
+    m_beats.isRepeated = peer.holds == peer.sentNumber;
+    if (m_beats.isRepeated)
+    {
+        m_counters.setsRepeated++;
+    }
+    else
+    {
+        m_beats.beatsOfSet = peer.sentSet;
+    }
+    m_counters.beatsSent += peer.sentSet.size();
+}
+
 void
 RaftHost::SendBeats(int64_t nowNs)
 {
@@ -178,6 +395,14 @@ RaftHost::SendBeats(int64_t nowNs)
         peer->isQueued = false;
         peer->sentNs = nowNs;
         m_peers.Watch(*peer);
+        m_beats.Clear();
+        if (!peer->due.empty())
+        {
+            AddSet(*peer);
+        }
+        m_beats.answers = peer->owed;
+        peer->owed = {};
+        m_owing.Remove(*peer);
         auto& left = peer->beats;
         do
         {
@@ -185,14 +410,15 @@ RaftHost::SendBeats(int64_t nowNs)
             m_beats.to = peer->id;
             m_beats.epoch = m_config.epoch;
             m_beats.knownEpoch = peer->epoch;
-            m_beats.beats.clear();
-            if (left.size() <= m_config.maxBeats)
+            m_beats.holds = peer->heldNumber;
+            const size_t room = m_config.maxBeats - m_beats.beatsOfSet.size();
+            if (left.size() <= room)
             {
                 m_beats.beats.swap(left);
             }
             else
             {
-                const auto rest = left.end() - static_cast<ptrdiff_t>(m_config.maxBeats);
+                const auto rest = left.end() - static_cast<ptrdiff_t>(room);
                 m_beats.beats.assign(rest, left.end());
                 left.erase(RAFT_SEEDED_BUG(BEATS_BEYOND_LIMIT_LOST) ? left.begin() : rest,
                            left.end());
@@ -200,6 +426,7 @@ RaftHost::SendBeats(int64_t nowNs)
             m_counters.beatMessagesSent++;
             m_counters.beatsSent += m_beats.beats.size();
             m_output.OnBeats(m_beats);
+            m_beats.Clear();
         } while (!left.empty());
     }
     m_queued.clear();

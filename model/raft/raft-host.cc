@@ -41,6 +41,7 @@ RaftHost::Config::Validate(const Config& config, const RaftOptions& options)
     check.AtLeast("self", config.self, 1)
         .AtLeast("epoch", config.epoch, 1)
         .Within("tickNs", config.tickNs, US_NS, SECOND_NS)
+        .Within("answerWithinNs", config.answerWithinNs, 0, LONGEST_NS)
         .AtLeast("maxShards", config.maxShards, 1)
         .AtLeast("maxBeats", config.maxBeats, 1);
     if (config.quiesce)
@@ -61,7 +62,7 @@ RaftHost::Config::Validate(const Config& config, const RaftOptions& options)
 }
 
 RaftHost::RaftHost(const Config& config, RaftHostOutput& output)
-    : m_config(config), m_output(output), m_timers(config.tickNs),
+    : m_config(config), m_output(output), m_timers(config.tickNs), m_owing(config.tickNs),
       m_peers(config.nodeBeatNs, config.nodeSilenceNs)
 {
     NS_ASSERT_MSG(Config::Validate(config, RaftOptions()).empty(),
@@ -146,12 +147,8 @@ RaftHost::Find(RaftShardId shard) const
 }
 
 RaftHost::Group*
-RaftHost::Lookup(RaftShardId shard) const
+RaftHost::LookupFar(RaftShardId shard) const
 {
-    if (shard < NEAR_SHARDS)
-    {
-        return shard < m_near.size() ? m_near[shard] : nullptr;
-    }
     const auto far = m_far.find(shard);
     return far == m_far.end() ? nullptr : far->second;
 }
@@ -194,6 +191,10 @@ RaftHost::Tick(int64_t nowNs)
     {
         TickGroup(nowNs, static_cast<Group&>(*item));
     }
+    while (auto* item = m_owing.TakeDue(nowNs))
+    {
+        Queue(static_cast<RaftPeer&>(*item));
+    }
     m_peers.TakeDue(nowNs, m_mute, m_silent);
     for (RaftPeer* peer : m_mute)
     {
@@ -217,34 +218,26 @@ void
 RaftHost::TickGroup(int64_t nowNs, Group& group)
 {
     RaftCore& core = group.core;
+    if (m_config.coalesce && core.TickQuietly(nowNs))
+    {
+        BeatForTick(nowNs, group);
+        m_timers.Set(group, core.HeartbeatDueNs());
+        return;
+    }
     const int64_t deadlineNs = core.NextDeadlineNs();
     if (deadlineNs > nowNs)
     {
         m_timers.Set(group, deadlineNs);
         return;
     }
-    if (!m_config.coalesce || !core.TickQuietly(nowNs))
-    {
-        core.Tick(nowNs);
-        Mark(group);
-        return;
-    }
-    for (const RaftProgress& member : core.Members())
-    {
-        if (member.id != m_config.self)
-        {
-            RaftBeat beat = core.BeatFor(nowNs, member);
-            beat.shard = group.shard;
-            AddBeat(m_peers.At(member.id), beat);
-        }
-    }
-    m_timers.Set(group, core.NextDeadlineNs());
+    core.Tick(nowNs);
+    Mark(group);
 }
 
 int64_t
 RaftHost::NextDeadlineNs() const
 {
-    return std::min(m_timers.NextNs(), m_peers.NextNs());
+    return std::min({m_timers.NextNs(), m_owing.NextNs(), m_peers.NextNs()});
 }
 
 Result<RaftProposal, RaftError>

@@ -98,12 +98,17 @@ struct RaftHostCounters
     uint64_t messagesSent{0};         //!< of groups, without beats
     uint64_t beatMessagesReceived{0}; //!< RaftBeats
     uint64_t beatMessagesSent{0};     //!< RaftBeats, also without beats
-    uint64_t beatsReceived{0};        //!< heartbeats and answers in them
-    uint64_t beatsSent{0};            //!< heartbeats and answers in them
+    uint64_t beatsReceived{0};        //!< heartbeats and answers, also those of sets that are named
+    uint64_t beatsSent{0};            //!< heartbeats and single answers, also those of named sets
     uint64_t quietBeats{0};           //!< received, and nothing but times changed
     uint64_t nodeBeatsSent{0};        //!< RaftBeats because groups rest
     uint64_t unknownShards{0};        //!< messages and beats for groups that are not here
     uint64_t strayBeats{0};           //!< RaftBeats for another node, or of an earlier life
+    uint64_t setsRepeated{0};         //!< sets of heartbeats sent by their number only
+    uint64_t setsAnswered{0};         //!< sets of heartbeats that the receiver answered as a whole
+    uint64_t setsRefused{0};          //!< repeated sets that not all groups followed
+    uint64_t setsUnknown{0};          //!< repeated sets that are not held: late, or of another life
+    uint64_t lateAnswers{0};          //!< answers for sets that have changed since
     uint64_t nodesSilent{0};          //!< times that a node on which groups rest fell silent
     uint64_t nodesRestarted{0};       //!< times that a node was heard with a new epoch
 };
@@ -116,7 +121,8 @@ struct RaftHostCounters
  * Calls mark a group as having something to do, and Collect visits only those. A group in which
  * nothing is due costs nothing: deadlines lie in a ring of spans of tickNs. Leaders send heartbeats
  * at the same times, and those to one node leave in one message, as do the answers; a heartbeat
- * that changes nothing but times takes a short path.
+ * that changes nothing but times takes a short path. Heartbeats that are the same as last time are
+ * not sent again, see RaftBeats, and their answer waits for the next message to the leader's node.
  *
  * Idle groups rest (RaftCore::IsResting). While a node leads groups that rest, it tells the other
  * members' nodes now and then that it lives, once for all of them; where it falls silent, or comes
@@ -134,6 +140,8 @@ class RaftHost
         uint64_t epoch{1};                 //!< of this life, at least 1; above that of all before
         int64_t tickNs{10000000};          //!< deadlines come up to so much late; [1 us, 1 s]
         bool coalesce{true};               //!< heartbeats of many groups share messages
+        bool repeat{true};                 //!< sets of heartbeats that stay the same are named only
+        int64_t answerWithinNs{0};         //!< a repeated set is answered so late at most; [0, 1 h]
         bool quiesce{true};                //!< idle groups rest
         int64_t restAfterNs{1000000000};   //!< idle for so long, positive
         int64_t restCheckNs{60000000000};  //!< see RaftOptions
@@ -212,6 +220,13 @@ class RaftHost
     void ReceiveBeats(int64_t nowNs, const RaftBeats& beats);
 
     /**
+     * A connection to a node begins, perhaps in another protocol: it is told everything once more.
+     *
+     * @param node which
+     */
+    void NoteConnected(RaftNodeId node);
+
+    /**
      * Does what is due.
      *
      * @param nowNs local time
@@ -268,7 +283,13 @@ class RaftHost
   private:
     using Group = RaftHostGroup;
 
-    Group* Lookup(RaftShardId shard) const;
+    Group*
+    Lookup(RaftShardId shard) const
+    {
+        return shard < m_near.size() ? m_near[shard] : LookupFar(shard);
+    }
+
+    Group* LookupFar(RaftShardId shard) const;
     void Mark(Group& group);
     void Settle(int64_t nowNs, Group& group);
     bool CarryOut(Group& group, RaftReady& ready);
@@ -281,7 +302,16 @@ class RaftHost
     void ForgetRest(Group& group);
     void Queue(RaftPeer& peer);
     void AddBeat(RaftPeer& peer, const RaftBeat& beat);
+    bool Follow(int64_t nowNs, RaftNodeId from, const RaftBeat& beat, int64_t sentNs);
+    void Hear(int64_t nowNs, RaftNodeId from, const RaftBeat& beat, int64_t sentNs);
+    void Take(int64_t nowNs, RaftNodeId from, const RaftBeat& beat, int64_t sentNs, bool isReply);
+    void Answer(RaftNodeId to, const RaftBeat& beat, int64_t sentNs);
+    void TakeSet(int64_t nowNs, RaftPeer& peer, const RaftBeats& beats);
+    void TakeRepeatedSet(int64_t nowNs, RaftPeer& peer, const RaftBeats::SetName& name);
+    void TakeAnswers(int64_t nowNs, RaftPeer& peer, const RaftBeats& beats);
+    void BeatForTick(int64_t nowNs, const Group& group);
     void SendBeats(int64_t nowNs);
+    void AddSet(RaftPeer& peer);
 
     const Config m_config;
     RaftHostOutput& m_output;
@@ -290,6 +320,7 @@ class RaftHost
     std::unordered_map<RaftShardId, Group*> m_far; //!< the others
     std::vector<Group*> m_marked;                  //!< have something to do
     RaftTimerRing m_timers;
+    RaftTimerRing m_owing; //!< nodes whose sets are to be answered at the latest
     RaftPeers m_peers;
     std::vector<RaftPeer*> m_queued; //!< have something to be sent
     std::vector<RaftPeer*> m_mute;

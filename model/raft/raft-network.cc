@@ -51,10 +51,15 @@ RaftNetworkFactory::SendBeats(int64_t nowNs,
     }
     bool isTaken = true;
     RaftMessage message;
-    for (const RaftBeat& beat : beats.beats)
+    for (const bool isSet : {true, false})
     {
-        beat.Fill(beats.from, beats.to, message);
-        isTaken = NewClientForShard(beats.to, beat.shard).Send(nowNs, message, frame) && isTaken;
+        for (const RaftBeat& beat : isSet ? beats.beatsOfSet : beats.beats)
+        {
+            beat.Fill(beats.from, beats.to, message);
+            message.sentNs = isSet ? beats.set.sentNs : beat.sentNs;
+            isTaken =
+                NewClientForShard(beats.to, beat.shard).Send(nowNs, message, frame) && isTaken;
+        }
     }
     return isTaken;
 }

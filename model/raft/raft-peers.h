@@ -8,6 +8,7 @@
 #define RAFT_PEERS_H
 
 #include "raft-beats.h"
+#include "raft-timer-ring.h"
 
 #include <array>
 #include <cstdint>
@@ -25,7 +26,7 @@ namespace sharding
  *
  * What a node knows of another one, and has to send it.
  */
-struct RaftPeer
+struct RaftPeer : RaftTimerRing::Item
 {
     RaftNodeId id{RAFT_NOBODY};
     uint64_t epoch{0};    //!< of its life, 0: not known
@@ -34,7 +35,26 @@ struct RaftPeer
     uint32_t led{0};      //!< groups that rest, that this node leads, and of which it is a member
     uint32_t leading{0};  //!< groups that rest here and that it leads
     bool isQueued{false}; //!< is to be sent a message, even if there are no beats
-    std::vector<RaftBeat> beats; //!< to be sent
+    std::vector<RaftBeat> beats; //!< to be sent, one by one
+
+    std::vector<RaftBeat> due;     //!< heartbeats of this tick, to be sent as a set
+    int64_t dueNs{0};              //!< when the first of them was made
+    std::vector<RaftBeat> sentSet; //!< what it was sent last as a set
+    uint64_t sentNumber{0};        //!< of sentSet, 0: nothing
+    uint64_t holds{0};             //!< number of the set of ours that it has, as it said
+    std::vector<RaftBeat> heldSet; //!< what it sent last as a set
+    uint64_t heldNumber{0};        //!< of heldSet, 0: nothing
+    RaftBeats::SetName owed;       //!< all groups of this repeated set followed: it is to be told
+
+    /// It has another life, of which nothing is known: neither side has the other's sets.
+    void
+    ForgetSets()
+    {
+        holds = 0;
+        heldNumber = 0;
+        heldSet.clear();
+        owed = {};
+    }
 };
 
 /**

@@ -44,7 +44,7 @@ RaftCore::IsSettled() const
 {
     return m_commit == m_log.LastIndex() && m_applied == m_commit && m_handedApply == m_commit &&
            m_handedWrite == m_commit && m_ledger.IsIdle() && !m_stateChanged && !m_newSnapshot &&
-           !m_restore && m_grantOwed == RAFT_NOBODY && CountReads() == 0;
+           !m_restore && m_grantOwed == RAFT_NOBODY && !HasReads();
 }
 
 /// @return whether this leader can let the group rest
@@ -228,30 +228,27 @@ RaftCore::EndRest(int64_t nowNs, RaftWake reason, bool leaderLives, RaftNodeId b
 }
 
 bool
-RaftCore::ReceiveQuietly(int64_t nowNs, RaftNodeId from, RaftBeat& beat)
+RaftCore::FollowQuietly(int64_t nowNs, RaftNodeId from, const RaftBeat& beat, int64_t sentNs)
 {
-    if (beat.term != m_term || beat.rest || beat.reject || m_rest != Rest::AWAKE)
+    if (beat.term != m_term || m_role != RaftRole::FOLLOWER || m_rest != Rest::AWAKE ||
+        m_leader != from || beat.commit > m_commit || beat.rest || beat.reject)
     {
         return false;
     }
-    if (!beat.isReply)
+    m_heardNs = nowNs;
+    m_echoNs = std::max(m_echoNs, sentNs);
+    if (m_electionDeadlineNs != NEVER)
     {
-        if (m_role != RaftRole::FOLLOWER || m_leader != from || beat.commit > m_commit)
-        {
-            return false;
-        }
-        m_heardNs = nowNs;
-        m_echoNs = std::max(m_echoNs, beat.sentNs);
-        if (m_electionDeadlineNs != NEVER)
-        {
-            m_electionDeadlineNs = nowNs + m_electionTimeoutNs;
-        }
-        beat.isReply = true;
-        beat.commit = 0;
-        beat.sentNs = m_echoNs;
-        return true;
+        m_electionDeadlineNs = nowNs + m_electionTimeoutNs;
     }
-    if (m_role != RaftRole::LEADER || !m_roundReads.empty())
+    return true;
+}
+
+bool
+RaftCore::HearQuietly(int64_t nowNs, RaftNodeId from, const RaftBeat& beat, int64_t sentNs)
+{
+    if (beat.term != m_term || m_role != RaftRole::LEADER || m_rest != Rest::AWAKE ||
+        !m_roundReads.empty() || beat.rest || beat.reject)
     {
         return false;
     }
@@ -261,10 +258,23 @@ RaftCore::ReceiveQuietly(int64_t nowNs, RaftNodeId from, RaftBeat& beat)
     {
         return false;
     }
-    Heard(nowNs, *member, beat.sentNs);
+    Heard(nowNs, *member, sentNs);
     member->ackedRound = std::max(member->ackedRound, std::min(beat.round, m_round));
     member->matchAtHeartbeat = member->match;
     return true;
+}
+
+/// @return whether each other member was heard lately: quicker than to ask for majorities
+bool
+RaftCore::HearsAll(int64_t nowNs) const
+{
+    const auto& members = m_tracker.Members();
+    return std::all_of(members.begin(),
+                       members.end(),
+                       [&](const RaftProgress& member) {
+                           return member.id == m_self ||
+                                  nowNs - member.heardNs <= m_options.electionMaxNs;
+                       });
 }
 
 bool
@@ -272,24 +282,14 @@ RaftCore::TickQuietly(int64_t nowNs)
 {
     const bool mayRest = m_options.restAfterNs > 0 && nowNs - m_busyNs >= m_options.restAfterNs;
     if (m_role != RaftRole::LEADER || m_rest != Rest::AWAKE || mayRest ||
-        nowNs < m_heartbeatDueNs || m_transferee != RAFT_NOBODY || CountReads() > 0 ||
-        (m_options.checkQuorum && nowNs - QuorumHeardNs(nowNs) > m_options.electionMaxNs))
+        nowNs < m_heartbeatDueNs || m_transferee != RAFT_NOBODY || HasReads() ||
+        (m_options.checkQuorum && !HearsAll(nowNs) &&
+         nowNs - QuorumHeardNs(nowNs) > m_options.electionMaxNs))
     {
         return false;
     }
     m_heartbeatDueNs = NextHeartbeat(nowNs);
     return true;
-}
-
-RaftBeat
-RaftCore::BeatFor(int64_t nowNs, const RaftProgress& member) const
-{
-    RaftBeat beat;
-    beat.term = m_term;
-    beat.commit = std::min(member.match, m_commit);
-    beat.round = m_round;
-    beat.sentNs = nowNs;
-    return beat;
 }
 
 } // namespace sharding

@@ -201,6 +201,12 @@ RaftShardNode::GetTypeId()
                           UintegerValue(4096),
                           MakeUintegerAccessor(&RaftShardNode::m_maxBeats),
                           MakeUintegerChecker<uint32_t>(1, 65536))
+            .AddAttribute("RepeatBeats",
+                          "Whether heartbeats that are the same as before are not sent again but "
+                          "named, and answered with the next message.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&RaftShardNode::m_repeatBeats),
+                          MakeBooleanChecker())
             .AddAttribute("Quiesce",
                           "Whether idle shards rest: no heartbeats, no election timers.",
                           BooleanValue(false),

@@ -9,6 +9,7 @@
 
 #include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <string>
 
 // What a RaftShardNode is made from: its attributes, id, shards and endpoint.
@@ -34,6 +35,10 @@ RaftShardNode::MakeConfig() const
     config.host.nodeSilenceNs = m_nodeSilence.GetNanoSeconds();
     config.host.maxShards = m_maxShards;
     config.host.maxBeats = m_maxBeats;
+    config.host.repeat = m_repeatBeats;
+    // Until then there are heartbeats of this node's own, if it leads anything: the answer goes with them. What a leader
+    // knows of its followers is so never older than two thirds of the time for which it may rely on it.
+    config.host.answerWithinNs = std::min(m_heartbeat, m_electionMin / 3).GetNanoSeconds();
     RaftOptions& raft = config.raft;
     raft.electionMinNs = m_electionMin.GetNanoSeconds();
     raft.electionMaxNs = m_electionMax.GetNanoSeconds();

@@ -230,6 +230,10 @@ RaftShardNode::NoteOpen(MessageConnection& connection, bool isLegacy)
     if (const RaftNodeId peer = NodeOf(connection))
     {
         m_isLegacy[peer] = isLegacy;
+        if (m_node)
+        {
+            m_node->NoteConnected(peer);
+        }
     }
 }
 

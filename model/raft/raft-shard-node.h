@@ -237,6 +237,7 @@ class RaftShardNode : public TransportProcess, private ShardedNodeShell
     Time m_tick;                    //!< attribute Tick
     bool m_coalesce;                //!< attribute Coalesce
     uint32_t m_maxBeats;            //!< attribute MaxBeats
+    bool m_repeatBeats;             //!< attribute RepeatBeats
     bool m_quiesce;                 //!< attribute Quiesce
     Time m_restAfter;               //!< attribute RestAfter
     Time m_restCheck;               //!< attribute RestCheck

@@ -32,13 +32,9 @@ RaftTimerRing::Set(Item& item, int64_t deadlineNs)
     Remove(item);
     const size_t bucket = BucketOf(tick);
     item.m_tick = tick;
-    item.m_next = m_buckets[bucket];
-    item.m_link = &m_buckets[bucket];
-    if (item.m_next)
-    {
-        item.m_next->m_link = &item.m_next;
-    }
-    m_buckets[bucket] = &item;
+    item.m_link = m_buckets[bucket] ? m_ends[bucket] : &m_buckets[bucket];
+    *item.m_link = &item;
+    m_ends[bucket] = &item.m_next;
     m_used[bucket / WORD_BITS] |= uint64_t{1} << bucket % WORD_BITS;
 }
 
@@ -77,14 +73,11 @@ RaftTimerRing::Remove(Item& item)
     {
         return;
     }
+    const size_t bucket = BucketOf(item.m_tick);
     *item.m_link = item.m_next;
-    if (item.m_next)
-    {
-        item.m_next->m_link = item.m_link;
-    }
+    (item.m_next ? item.m_next->m_link : m_ends[bucket]) = item.m_link;
     item.m_next = nullptr;
     item.m_link = nullptr;
-    const size_t bucket = BucketOf(item.m_tick);
     if (!m_buckets[bucket])
     {
         m_used[bucket / WORD_BITS] &= ~(uint64_t{1} << bucket % WORD_BITS);

@@ -20,7 +20,8 @@ namespace sharding
  * @ingroup sharding-raft
  *
  * Deadlines of many things, in spans of equal length: a deadline comes up at the end of its span.
- * Setting one and taking it takes constant time and no memory.
+ * Setting one and taking it takes constant time and no memory. What lies in one span comes up in
+ * the order in which it was set.
  *
  * Set never puts an item off: one whose deadline has moved on comes up at the old one, and its owner
  * sets it again, or looks at those that come up next (First) and puts them off. Most deadlines of Raft move on many
@@ -98,6 +99,7 @@ class RaftTimerRing
     const int64_t m_tickNs;
     int64_t m_base{0}; //!< the first tick that has not passed; bucket by bucket from there
     std::array<Item*, BUCKETS> m_buckets{};
+    std::array<Item**, BUCKETS> m_ends{}; //!< last m_next of each bucket that is not empty
     std::array<uint64_t, BUCKETS / WORD_BITS> m_used{}; //!< buckets that are not empty
 };
 

@@ -100,6 +100,7 @@ uint64_t
 LongestBeats(uint32_t maxBeats)
 {
     RaftBeats beats;
+    beats.set.number = beats.answers.number = 1;
     const uint64_t head = RaftFrame::HEAD_BYTES + beats.Size();
     RaftBeat beat; // that has nothing in common with the one before
     beat.term = beat.commit = beat.round = 1;

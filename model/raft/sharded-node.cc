@@ -122,6 +122,12 @@ ShardedNodeHandle::Settle(int64_t nowNs)
 }
 
 void
+ShardedNodeHandle::NoteConnected(RaftNodeId node)
+{
+    m_host->NoteConnected(node);
+}
+
+void
 ShardedNodeHandle::SetNow(int64_t nowNs)
 {
     m_nowNs = nowNs;

@@ -132,6 +132,9 @@ class ShardedNodeHandle : public RaftReplicas, private RaftHostOutput
         return m_isStirred;
     }
 
+    /// A connection to a node begins, perhaps in another protocol. @param node which
+    void NoteConnected(RaftNodeId node);
+
     /// Sets the time for Propose and Read. @param nowNs local time
     void SetNow(int64_t nowNs);
 

@@ -41,6 +41,10 @@ enum Bug
     PROPOSAL_DOES_NOT_WAKE,     // a resting group
     SILENCE_DOES_NOT_WAKE,      // those who rest for a dead node
     BEATS_BEYOND_LIMIT_LOST,    // of those that do not fit into one message
+    ANOTHER_SET_REPEATED,       // a set of heartbeats is taken for the one that is named
+    SET_ANSWERED_FOR_ALL,       // although not all groups of it followed
+    OLD_SET_ANSWERED,           // an answer counts for the set of today
+    SETS_KEPT_IN_ANOTHER_LIFE,  // of a node that has restarted
     DURABLE_TOO_EARLY,          // a disk's answer stands for the record behind it too
     TRUNCATION_NOT_REPLAYED,    // entries that were cut off come back with a recovery
     VOTE_LOST_IN_TIDY_UP        // the record with a shard's term and vote is removed
@@ -75,6 +79,10 @@ const char* const NAMES[] = {"none",
                              "proposal does not wake",
                              "silence does not wake",
                              "beats beyond limit lost",
+                             "another set repeated",
+                             "set answered for all",
+                             "old set answered",
+                             "sets kept in another life",
                              "durable too early",
                              "truncation not replayed",
                              "vote lost in tidy up"};
@@ -119,6 +127,7 @@ Bug g_bug = NONE;
 #include "../../tools/soak/raft-draws.cc"
 #include "../../tools/soak/raft-fleet-calls.cc"
 #include "../../tools/soak/raft-fleet-disk.cc"
+#include "../../tools/soak/raft-fleet-echoes.cc"
 #include "../../tools/soak/raft-fleet-faults.cc"
 #include "../../tools/soak/raft-fleet-live.cc"
 #include "../../tools/soak/raft-fleet-node.cc"

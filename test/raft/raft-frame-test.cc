@@ -114,10 +114,12 @@ TEST(RaftFrame, BeatsHaveTheseBytes)
     Bytes frame;
     ShardedRaftProtocolHandler::Write(beats, frame);
     const Bytes expected{1,   3,                           // version, beats
-                         255, 255, 255, 255, 1,            // of a node, version
+                         255, 255, 255, 255, 2,            // of a node, version
                          0,   0,   0,   1,   0,  0, 0, 2,  // from, to
                          0,   0,   0,   0,   0,  0, 0, 5,  // epoch
                          0,   0,   0,   0,   0,  0, 0, 6,  // known epoch
+                         0,   0,   0,   0,   0,  0, 0, 0,  // holds nothing
+                         0,                                // no parts
                          0,   0,   0,   1,                 // beats
                          0,   0,   0,   7,   16,           // shard, flags: term
                          0,   0,   0,   0,   0,  0, 0, 3}; // term

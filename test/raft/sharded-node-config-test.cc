@@ -189,11 +189,12 @@ TEST(ShardedNodeConfig, TheMostBeatsMustFitIntoAFrame)
                 config.maxFrameBytes = frameBytes;
             });
     };
-    // Version and kind 2; a head of 33; 5 for each beat, and 8 for each of its four numbers.
-    EXPECT_EQ(with(2 + 33 + 200 * 37), "");
-    EXPECT_EQ(with(7434),
-              "bad-config: maxFrameBytes is 7434, and must be at least the longest message of "
-              "maxBeats, which is 7435");
+    // Version and kind 2; a head of 42; 16 each for the names of two sets, and 4 for the length of one; 5 for each beat, and 8 for
+    // each of its four numbers.
+    EXPECT_EQ(with(2 + 42 + 2 * 16 + 4 + 200 * 37), "");
+    EXPECT_EQ(with(7479),
+              "bad-config: maxFrameBytes is 7479, and must be at least the longest message of "
+              "maxBeats, which is 7480");
 }
 
 TEST(ShardedNodeConfig, TheLongestFrameIsAsLongAsCanBeWritten)

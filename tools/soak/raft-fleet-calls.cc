@@ -134,6 +134,11 @@ RaftFleet::CountHost(const RaftHost& host)
 {
     const RaftHostCounters& counters = host.Counters();
     Probe("fleet: beat that changes nothing but times", counters.quietBeats);
+    Probe("fleet: set of heartbeats repeated", counters.setsRepeated);
+    Probe("fleet: set of heartbeats answered", counters.setsAnswered);
+    Probe("fleet: set of heartbeats not followed by all", counters.setsRefused);
+    Probe("fleet: repeated set not held", counters.setsUnknown);
+    Probe("fleet: answer for an older set", counters.lateAnswers);
     Probe("fleet: sign of life", counters.nodeBeatsSent);
     Probe("fleet: unknown shard", counters.unknownShards);
     Probe("fleet: stray beats", counters.strayBeats);

@@ -106,8 +106,9 @@ void
 RaftFleet::Node::OnBeats(RaftBeats& beats)
 {
     m_fleet.Probe("fleet: beats in several messages", beats.to == m_beatsTo ? 1 : 0);
-    m_fleet.Probe("fleet: beats share a message", beats.beats.size() > 1 ? 1 : 0);
+    m_fleet.Probe("fleet: beats share a message", beats.Count() > 1 ? 1 : 0);
     m_beatsTo = beats.to;
+    m_fleet.m_echoes.OnSent(beats);
     if (m_isDying || m_fleet.links.IsCut(id, beats.to))
     {
         return;

@@ -39,6 +39,11 @@ const char* const FLEET_PROBES[] = {"fleet: rest",
                                     "fleet: beats share a message",
                                     "fleet: beats in several messages",
                                     "fleet: beats pass as bytes",
+                                    "fleet: set of heartbeats repeated",
+                                    "fleet: set of heartbeats answered",
+                                    "fleet: set of heartbeats not followed by all",
+                                    "fleet: repeated set not held",
+                                    "fleet: answer for an older set",
                                     "fleet: sign of life",
                                     "fleet: unknown shard",
                                     "fleet: stray beats",
@@ -83,6 +88,8 @@ RaftFleetSoak::DrawPlan()
     RaftHost::Config& host = plan.host;
     host.tickNs = m_dice.OneOf<int64_t>({100000, FLEET_MS, 10 * FLEET_MS, 20 * FLEET_MS});
     host.coalesce = !m_dice.OneIn(3);
+    host.repeat = !m_dice.OneIn(4);
+    host.answerWithinNs = m_dice.OneOf<int64_t>({0, 5, 40}) * FLEET_MS;
     host.quiesce = !m_dice.OneIn(4);
     host.restAfterNs = m_dice.OneOf<int64_t>({1, 50, 300}) * FLEET_MS;
     host.restCheckNs = m_dice.OneOf<int64_t>({500, 5000, 60000, 60000}) * FLEET_MS;

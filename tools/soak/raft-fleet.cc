@@ -161,10 +161,21 @@ RaftFleet::Deliver(const RaftEventQueue::Event& event)
         if (mail.shard == RAFT_NODE_PREFIX)
         {
             host->ReceiveBeats(nowNs, mail.beats);
+            m_echoes.OnArrived(*host, m_nodes[event.node - 1]->starts, mail.beats);
         }
         else
         {
             host->Receive(nowNs, mail.shard, mail.message);
+            m_echoes.OnArrived(*host, mail.shard, mail.message);
+        }
+        for (const auto& group : m_groups)
+        {
+            const RaftCore* core = host->Find(group->shard);
+            const std::string wrong = core ? m_echoes.Check(group->shard, *core) : "";
+            if (!wrong.empty())
+            {
+                Say(wrong);
+            }
         }
     }
     mail.message.Clear();

@@ -12,6 +12,7 @@
 #include "raft-clients.h"
 #include "raft-event-queue.h"
 #include "raft-fleet-disk.h"
+#include "raft-fleet-echoes.h"
 #include "raft-links.h"
 #include "raft-node-clock.h"
 #include "raft-node.h"
@@ -247,6 +248,7 @@ class RaftFleet
     std::vector<std::unique_ptr<Group>> m_groups;
     std::vector<std::unique_ptr<Node>> m_nodes; //!< by id - 1
     RaftEventQueue m_events;
+    RaftFleetEchoes m_echoes;
     RaftSlots<Mail> m_slots;
     std::vector<RaftStorage::Written> m_written;
     int64_t m_nowNs{0};

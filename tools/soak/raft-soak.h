@@ -40,7 +40,7 @@ namespace sharding
  * commit something new, every member must apply it and answer a read, and a membership change that
  * had begun must have ended.
  *
- * **Hosts.** 3 to 7 of them, with 1 to 8 groups of 1 to 5 voters, heartbeats coalesced or not, with
+ * **Hosts.** 3 to 7 of them, with 1 to 8 groups of 1 to 5 voters, heartbeats coalesced or not and repeated or not, with
  * and without rest. What passes is messages of groups and RaftBeats, in a third of the seeds as
  * bytes. A crash takes all groups of a host; in two of three seeds they share a RaftStorage on a
  * Disk, and what it finds is compared with what was durable. Groups also come to a host, stop
