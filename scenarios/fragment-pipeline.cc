@@ -119,10 +119,7 @@ FragmentPipeline::Prepare(const ScenarioFile& file)
     {
         wrong = "the link's MTU must be above the strategy's header";
     }
-    if (!wrong.empty())
-    {
-        throw InputError(PlaceOf(file, "fragment"), "[fragment]: " + wrong);
-    }
+    Refuse(file, "fragment", wrong);
 
     const Ptr<PayloadSource> source = GetFactory("source").Create<PayloadSource>();
     UintegerValue size;
@@ -131,9 +128,10 @@ FragmentPipeline::Prepare(const ScenarioFile& file)
         m_carrier == Carrier::NONE ? GetUnsplitSize() : UdpPortDevice::MAX_PAYLOAD;
     if (size.Get() > longest)
     {
-        throw InputError(PlaceOf(file, "source"),
-                         "[source]: message-size must be at most " + std::to_string(longest) +
-                             " with this carrier and link");
+        Refuse(file,
+               "source",
+               "message-size must be at most " + std::to_string(longest) +
+                   " with this carrier and link");
     }
     StringValue payload;
     source->GetAttribute("Payload", payload);
@@ -154,9 +152,10 @@ FragmentPipeline::Prepare(const ScenarioFile& file)
                             FragmentAttacker::Attack::NONE;
     if (isAttacked && (m_carrier != Carrier::FRAGMENT || !HasMessageIds(device->GetStrategy())))
     {
-        throw InputError(PlaceOf(file, "attacker"),
-                         "[attacker]: an attack needs carrier=fragment and a strategy with message "
-                         "ids (canonical, total-length)");
+        Refuse(file,
+               "attacker",
+               "an attack needs carrier=fragment and a strategy with message ids (canonical, "
+               "total-length)");
     }
 }
 

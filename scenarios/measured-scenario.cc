@@ -83,11 +83,7 @@ MeasuredScenario::DoConfigure(const ScenarioFile& file)
 
     m_probe = GetFactory(MEASURE).Create<DeliveryProbe>();
     m_probe->SetLossReasons(ListLossReasons());
-    const std::string unusable = m_probe->Validate(GetNormalSpacing(), GetWarmUp(), GetDuration());
-    if (!unusable.empty())
-    {
-        throw InputError(PlaceOf(file, MEASURE), "[" + MEASURE + "]: " + unusable);
-    }
+    Refuse(file, MEASURE, m_probe->Validate(GetNormalSpacing(), GetWarmUp(), GetDuration()));
 }
 
 RunRecord
@@ -166,6 +162,17 @@ MeasuredScenario::PlaceOf(const ScenarioFile& file, const std::string& section)
 {
     const auto settings = file.GetSection(section);
     return settings.empty() ? SourcePlace() : settings.back().place;
+}
+
+void
+MeasuredScenario::Refuse(const ScenarioFile& file,
+                         const std::string& section,
+                         const std::string& wrong)
+{
+    if (!wrong.empty())
+    {
+        throw InputError(PlaceOf(file, section), "[" + section + "]: " + wrong);
+    }
 }
 
 } // namespace sharding

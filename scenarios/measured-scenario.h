@@ -105,6 +105,15 @@ class MeasuredScenario : public Scenario
      */
     static SourcePlace PlaceOf(const ScenarioFile& file, const std::string& section);
 
+    /**
+     * @param file the settings
+     * @param section the name of a section
+     * @param wrong why its settings cannot be used together; "" when they can
+     * @throws InputError that names the section, unless wrong is empty
+     */
+    static void
+    Refuse(const ScenarioFile& file, const std::string& section, const std::string& wrong);
+
   private:
     std::map<std::string, ObjectFactory> m_factories; //!< by section
     std::string m_faults;                             //!< attribute Faults

@@ -6,14 +6,8 @@
 
 #include "message-streams.h"
 
-#include "attribute-section.h"
-
-#include "ns3/boolean.h"
-#include "ns3/global-value.h"
 #include "ns3/inet-socket-address.h"
-#include "ns3/process-fault-helper.h"
 #include "ns3/simulator.h"
-#include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 #include <optional>
@@ -28,11 +22,9 @@ NS_OBJECT_ENSURE_REGISTERED(MessageStreams);
 namespace
 {
 
-const std::string NETWORK = "network";
 const std::string TRANSPORT = "transport";
 const std::string CLIENT = "client";
 const std::string SERVER = "server";
-constexpr const char* CHECKSUMS = "ChecksumEnabled";
 
 } // namespace
 
@@ -40,7 +32,7 @@ TypeId
 MessageStreams::GetTypeId()
 {
     static TypeId tid = TypeId("ns3::sharding::MessageStreams")
-                            .SetParent<MeasuredScenario>()
+                            .SetParent<HostScenario>()
                             .SetGroupName("Sharding")
                             .AddConstructor<MessageStreams>()
                             .AddAttribute("Clients",
@@ -65,24 +57,9 @@ MessageStreams::GetModelSections() const
 std::vector<std::string>
 MessageStreams::HostNames() const
 {
-    std::vector<std::string> names{SERVER};
-    for (uint32_t i = 1; i <= m_clientCount; i++)
-    {
-        names.push_back(CLIENT + "-" + std::to_string(i));
-    }
+    auto names = Numbered(CLIENT, m_clientCount);
+    names.insert(names.begin(), SERVER);
     return names;
-}
-
-FaultTargets
-MessageStreams::ListTargets() const
-{
-    FaultTargets targets;
-    GetFactory(NETWORK).Create<HostNetwork>()->ListTargets(HostNames(), targets);
-    for (const auto& host : HostNames())
-    {
-        targets.AddProcess(host, ProcessVerbs());
-    }
-    return targets;
 }
 
 std::vector<std::string>
@@ -100,32 +77,10 @@ MessageStreams::ListLossReasons() const
 void
 MessageStreams::Prepare(const ScenarioFile& file)
 {
-    for (const auto& section : {SERVER, CLIENT})
-    {
-        if (const Setting* setting = file.Find(section, "process-name"))
-        {
-            throw InputError(setting->place,
-                             "[" + section +
-                                 "] process-name: the processes of this scenario are called "
-                                 "server, client-1 and so on");
-        }
-    }
-    const std::string shape = GetFactory(NETWORK).Create<HostNetwork>()->Validate(HostNames());
-    if (!shape.empty())
-    {
-        throw InputError(PlaceOf(file, NETWORK), "[" + NETWORK + "]: " + shape);
-    }
-    const std::string wrong = GetFactory(TRANSPORT).Create<MessageEndpoint>()->Validate();
-    if (!wrong.empty())
-    {
-        throw InputError(PlaceOf(file, TRANSPORT), "[" + TRANSPORT + "]: " + wrong);
-    }
+    HostScenario::Prepare(file);
+    Refuse(file, TRANSPORT, GetFactory(TRANSPORT).Create<MessageEndpoint>()->Validate());
     const Ptr<StreamClient> client = GetFactory(CLIENT).Create<StreamClient>();
-    const std::string unusable = client->Validate();
-    if (!unusable.empty())
-    {
-        throw InputError(PlaceOf(file, CLIENT), "[" + CLIENT + "]: " + unusable);
-    }
+    Refuse(file, CLIENT, client->Validate());
     m_normalSpacing = client->GetLongestGap();
 }
 
@@ -136,40 +91,29 @@ MessageStreams::GetNormalSpacing() const
 }
 
 void
-MessageStreams::Install(const std::string& name, Ptr<TransportProcess> process, uint64_t id)
+MessageStreams::Connect(const std::string& host, Ptr<TransportProcess> process, uint64_t id)
 {
-    const Ptr<MessageEndpoint> endpoint = GetFactory(TRANSPORT).Create<MessageEndpoint>();
-    process->SetEndpoint(endpoint, id);
-    process->SetAttribute("ProcessName", StringValue(name));
-    m_network->GetNode(name)->AddApplication(process);
-    GetInjector().BindProcess(name, MakeProcessHooks(process));
+    process->SetEndpoint(GetFactory(TRANSPORT).Create<MessageEndpoint>(), id);
+    Install(host, process);
 }
 
 void
-MessageStreams::Build()
+MessageStreams::BuildProcesses()
 {
-    // Faults damage packets: TCP and IP have to look.
-    BooleanValue before;
-    GlobalValue::GetValueByName(CHECKSUMS, before);
-    m_checksums = before.Get();
-    GlobalValue::Bind(CHECKSUMS, BooleanValue(true));
-
     m_offered.clear();
     m_urgentOffered = 0;
-    m_network = GetFactory(NETWORK).Create<HostNetwork>();
     const auto names = HostNames();
-    m_network->Build(names, GetInjector(), m_pcapPrefix);
     m_server = GetFactory(SERVER).Create<StreamServer>();
-    Install(SERVER, m_server, StreamClient::SERVER);
+    Connect(SERVER, m_server, StreamClient::SERVER);
     m_server->SetListener([this](ByteSpan bytes) { NoteMessage(bytes); });
     for (uint32_t i = 0; i < m_clientCount; i++)
     {
         const Ptr<StreamClient> client = GetFactory(CLIENT).Create<StreamClient>();
-        Install(names[i + 1], client, StreamClient::SERVER + 1 + i);
+        Connect(names[i + 1], client, StreamClient::SERVER + 1 + i);
         client->GetEndpoint()->Serve(StreamClient::PROTOCOL, {});
         client->GetEndpoint()->AddPeer(
             StreamClient::SERVER,
-            InetSocketAddress(m_network->GetAddress(SERVER, names[i + 1]), StreamServer::PORT));
+            InetSocketAddress(GetNetwork().GetAddress(SERVER, names[i + 1]), StreamServer::PORT));
         client->SetListener(
             {[this](bool isUrgent, uint32_t bytes) { return NoteOffer(isUrgent, bytes); },
              [this](uint64_t number, const std::string& reason) { NoteLoss(number, reason); }},
@@ -314,20 +258,11 @@ MessageStreams::ReportTransport(RunRecord& record) const
     add("wire-bytes", wire, "bytes", "Bytes that transport gave to TCP, headers included");
 }
 
-AnimationRecorder::Names
-MessageStreams::GetNodeNames() const
-{
-    return m_network->GetNodes();
-}
-
 void
-MessageStreams::TearDown()
+MessageStreams::ClearProcesses()
 {
     m_server = nullptr;
     m_clients.clear();
-    m_network->Dispose();
-    m_network = nullptr;
-    GlobalValue::Bind(CHECKSUMS, BooleanValue(m_checksums));
 }
 
 } // namespace sharding

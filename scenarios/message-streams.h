@@ -7,8 +7,7 @@
 #ifndef MESSAGE_STREAMS_H
 #define MESSAGE_STREAMS_H
 
-#include "host-network.h"
-#include "measured-scenario.h"
+#include "host-scenario.h"
 #include "message-streams-talk.h"
 
 #include "ns3/latency-histogram.h"
@@ -35,7 +34,7 @@ namespace sharding
  * the others. Everything of transport is set in section [transport]; faults hit
  * the links, and the life, CPU, disk and clock of every process.
  */
-class MessageStreams : public MeasuredScenario
+class MessageStreams : public HostScenario
 {
   public:
     /**
@@ -47,13 +46,12 @@ class MessageStreams : public MeasuredScenario
   protected:
     std::vector<Section> GetModelSections() const override;
     void Prepare(const ScenarioFile& file) override;
-    FaultTargets ListTargets() const override;
     std::vector<std::string> ListLossReasons() const override;
     Time GetNormalSpacing() const override;
-    void Build() override;
+    std::vector<std::string> HostNames() const override;
+    void BuildProcesses() override;
+    void ClearProcesses() override;
     void ReportModel(RunRecord& record) override;
-    AnimationRecorder::Names GetNodeNames() const override;
-    void TearDown() override;
 
   private:
     /// A message that was offered.
@@ -66,10 +64,7 @@ class MessageStreams : public MeasuredScenario
         bool delivered{false};
     };
 
-    /// @return server, client-1, ...
-    std::vector<std::string> HostNames() const;
-
-    void Install(const std::string& name, Ptr<TransportProcess> process, uint64_t id);
+    void Connect(const std::string& host, Ptr<TransportProcess> process, uint64_t id);
     uint64_t NoteOffer(bool isUrgent, uint32_t bytes);
     void NoteLoss(uint64_t number, const std::string& reason);
     void NoteMessage(ByteSpan bytes);
@@ -79,7 +74,6 @@ class MessageStreams : public MeasuredScenario
     Time m_normalSpacing;   //!< see GetNormalSpacing
 
     // While it runs.
-    Ptr<HostNetwork> m_network;
     Ptr<StreamServer> m_server;
     std::vector<Ptr<StreamClient>> m_clients;
     std::vector<Offered> m_offered; //!< by number
@@ -89,7 +83,6 @@ class MessageStreams : public MeasuredScenario
     LatencyHistogram m_bulk;
     uint64_t m_bulkBytes{0}; //!< delivered after the warm-up
     uint64_t m_spoiled{0};   //!< messages that came otherwise than they were sent, or twice
-    bool m_checksums{false}; //!< whether ns-3 computed checksums before
 };
 
 } // namespace sharding

@@ -107,13 +107,13 @@ PayloadFabric::CheckReassembly(const ScenarioFile& file) const
     stage->GetAttribute("ReassemblyPoints", points);
     stage->GetAttribute("FeedbackInterval", feedback);
     stage->GetAttribute("Hedging", hedging);
-    Check(file,
+    Refuse(file,
           "sharding",
           point.Get() == 0 && points.Get().empty()
               ? ""
               : "reassembly-point and reassembly-points follow from [scenario] reassembly");
     const bool answers = !feedback.Get().IsZero() || hedging.Get();
-    Check(file,
+    Refuse(file,
           "sharding",
           !answers || (!IsChosen() && !IsJoiner(SINK))
               ? ""

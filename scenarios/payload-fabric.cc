@@ -118,15 +118,6 @@ PayloadFabric::ListLossReasons() const
 }
 
 void
-PayloadFabric::Check(const ScenarioFile& file, const std::string& section, const std::string& wrong)
-{
-    if (!wrong.empty())
-    {
-        throw InputError(PlaceOf(file, section), "[" + section + "]: " + wrong);
-    }
-}
-
-void
 PayloadFabric::Prepare(const ScenarioFile& file)
 {
     m_joiners = FindJoiners(m_reassembly);
@@ -134,23 +125,23 @@ PayloadFabric::Prepare(const ScenarioFile& file)
     Ptr<PayloadShardingNetDevice> stage = GetFactory("sharding").Create<PayloadShardingNetDevice>();
     m_keyFile = FindKey(file, stage);
     stage->SetAttribute("KeyFile", StringValue(m_keyFile));
-    Check(file, "sharding", stage->Validate());
+    Refuse(file, "sharding", stage->Validate());
     for (const auto* section : {"ingress", "exception-path", "egress"})
     {
-        Check(file, section, GetFactory(section).Create<FastPathProcessor>()->Validate());
+        Refuse(file, section, GetFactory(section).Create<FastPathProcessor>()->Validate());
     }
     Ptr<FastPathProcessor> node = GetFactory("fast-path").Create<FastPathProcessor>();
     m_nodeKeyFile = FindKey(file, node);
     node->SetAttribute("KeyFile", StringValue(m_nodeKeyFile));
-    Check(file, "fast-path", node->Validate());
+    Refuse(file, "fast-path", node->Validate());
     StringValue processors;
     node->GetAttribute("Processors", processors);
-    Check(file,
-          "sharding",
-          m_keyFile.empty() || processors.Get().empty() || !m_nodeKeyFile.empty()
-              ? ""
-              : "KeyFile encrypts the processing flags, which the processors of [fast-path] read: "
-                "they need a KeyFile, too");
+    Refuse(file,
+           "sharding",
+           m_keyFile.empty() || processors.Get().empty() || !m_nodeKeyFile.empty()
+               ? ""
+               : "KeyFile encrypts the processing flags, which the processors of [fast-path] read: "
+                 "they need a KeyFile, too");
 
     Ptr<PayloadSource> source = GetFactory("source").Create<PayloadSource>();
     StringValue payload;

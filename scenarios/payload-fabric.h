@@ -95,15 +95,6 @@ class PayloadFabric : public MeasuredScenario
 
     /**
      * @param file the settings
-     * @param section one of its sections
-     * @param wrong what is wrong with it; "" when nothing is
-     * @throws InputError when something is
-     */
-    static void
-    Check(const ScenarioFile& file, const std::string& section, const std::string& wrong);
-
-    /**
-     * @param file the settings
      * @param object has an attribute KeyFile
      * @return where that file is; "" when it names none
      */

@@ -62,12 +62,7 @@ AddTime(RunRecord& record,
 void
 RaftCluster::ReportModel(RunRecord& record)
 {
-    std::vector<std::string> names;
-    for (uint32_t i = 1; i <= m_nodeCount; i++)
-    {
-        names.push_back("node-" + std::to_string(i));
-    }
-    m_leadership->Report(GetWarmUp(), GetDuration(), names, record);
+    m_leadership->Report(GetWarmUp(), GetDuration(), Numbered("node", m_nodeCount), record);
     ReportRaft(record);
     ReportOperations(record);
     ReportMachines(record);
@@ -162,6 +157,7 @@ RaftCluster::ReportRaft(RunRecord& record) const
              sum.node.snapshotsReceived,
              "snapshots",
              "Snapshots that a replica got from its leader");
+    m_bystanders->Report(record);
     AddCount(record,
              "snapshots.rewound",
              sum.cores.chunksSentAgain,
@@ -212,19 +208,7 @@ RaftCluster::ReportMachines(RunRecord& record) const
         disk.GetSeconds() / spans,
         "1",
         "Mean share of the run for which a write or an fsync of a node was under way.");
-    for (const auto& cause : HostNetwork::ListCauses())
-    {
-        AddCount(record,
-                 "packets.lost." + cause,
-                 m_network->GetLost(cause),
-                 "packets",
-                 "Packets lost: " + cause);
-    }
-    AddCount(record,
-             "packets.damaged",
-             m_network->GetDamaged(),
-             "packets",
-             "Packets in which a fault flipped bits");
+    ReportPackets(record);
 }
 
 void

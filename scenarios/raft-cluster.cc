@@ -7,14 +7,11 @@
 #include "raft-cluster.h"
 
 #include "ns3/boolean.h"
-#include "ns3/global-value.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/kv-record.h"
 #include "ns3/message-endpoint.h"
-#include "ns3/process-fault-helper.h"
 #include "ns3/raft-cluster-helper.h"
 #include "ns3/simulator.h"
-#include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -31,23 +28,9 @@ namespace
 
 const std::string NODE = "node";
 const std::string CLIENT = "client";
-const std::string NETWORK = "network";
 const std::string TRANSPORT = "transport";
 const std::string SHARD = "shard";
-constexpr const char* CHECKSUMS = "ChecksumEnabled";
 constexpr uint64_t FIRST_CLIENT = 1000000; //!< numbers of clients, above those of nodes
-
-/// @return names with numbers from a first one on
-std::vector<std::string>
-Names(const std::string& kind, uint32_t first, uint32_t count)
-{
-    std::vector<std::string> names;
-    for (uint32_t i = 0; i < count; i++)
-    {
-        names.push_back(kind + "-" + std::to_string(first + i));
-    }
-    return names;
-}
 
 /// @return memory of an operation, about
 uint64_t
@@ -69,7 +52,7 @@ RaftCluster::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::sharding::RaftCluster")
-            .SetParent<MeasuredScenario>()
+            .SetParent<HostScenario>()
             .SetGroupName("Sharding")
             .AddConstructor<RaftCluster>()
             .AddAttribute("Nodes",
@@ -137,8 +120,8 @@ RaftCluster::HasHistory() const
 std::vector<std::string>
 RaftCluster::HostNames() const
 {
-    auto names = Names(NODE, 1, m_nodeCount);
-    const auto clients = Names(CLIENT, 1, m_clientCount);
+    auto names = Numbered(NODE, m_nodeCount);
+    const auto clients = Numbered(CLIENT, m_clientCount);
     names.insert(names.end(), clients.begin(), clients.end());
     return names;
 }
@@ -146,15 +129,9 @@ RaftCluster::HostNames() const
 FaultTargets
 RaftCluster::ListTargets() const
 {
-    FaultTargets targets;
-    const auto hosts = HostNames();
-    GetFactory(NETWORK).Create<HostNetwork>()->ListTargets(hosts, targets);
-    for (const auto& host : hosts)
-    {
-        targets.AddProcess(host, ProcessVerbs());
-    }
-    const auto shards = Names(SHARD, 0, m_shardCount);
-    const auto nodes = Names(NODE, 1, m_nodeCount);
+    FaultTargets targets = HostScenario::ListTargets();
+    const auto shards = Numbered(SHARD, m_shardCount, 0);
+    const auto nodes = Numbered(NODE, m_nodeCount);
     targets.AddSelector("leader", shards, nodes);
     targets.AddSelector("follower", shards, nodes);
     return targets;
@@ -185,64 +162,17 @@ RaftCluster::MakePlacement() const
 void
 RaftCluster::Prepare(const ScenarioFile& file)
 {
-    const std::string wrong = RaftPlacement::Validate(m_shardCount, m_replicaCount, m_nodeCount);
-    if (!wrong.empty())
-    {
-        throw InputError(PlaceOf(file, "scenario"), "[scenario]: " + wrong);
-    }
-    CheckNetwork(file);
-    CheckProcesses(file);
-}
-
-void
-RaftCluster::CheckNetwork(const ScenarioFile& file) const
-{
-    const std::string shape = GetFactory(NETWORK).Create<HostNetwork>()->Validate(HostNames());
-    if (!shape.empty())
-    {
-        throw InputError(PlaceOf(file, NETWORK), "[" + NETWORK + "]: " + shape);
-    }
-    const std::string wrong = GetFactory(TRANSPORT).Create<MessageEndpoint>()->Validate();
-    if (!wrong.empty())
-    {
-        throw InputError(PlaceOf(file, TRANSPORT), "[" + TRANSPORT + "]: " + wrong);
-    }
-}
-
-void
-RaftCluster::CheckProcesses(const ScenarioFile& file) const
-{
-    for (const auto& section : {NODE, CLIENT})
-    {
-        if (const Setting* setting = file.Find(section, "process-name"))
-        {
-            throw InputError(setting->place,
-                             "[" + section +
-                                 "] process-name: the processes of this scenario are called "
-                                 "node-1, client-1 and so on");
-        }
-    }
-    const Ptr<KeyValueNode> node = GetFactory(NODE).Create<KeyValueNode>();
-    const std::string badNode = node->ValidateStore();
-    if (!badNode.empty())
-    {
-        throw InputError(PlaceOf(file, NODE), "[" + NODE + "]: " + badNode);
-    }
+    Refuse(file, "scenario", RaftPlacement::Validate(m_shardCount, m_replicaCount, m_nodeCount));
+    HostScenario::Prepare(file);
+    Refuse(file, TRANSPORT, GetFactory(TRANSPORT).Create<MessageEndpoint>()->Validate());
+    Refuse(file, NODE, GetFactory(NODE).Create<KeyValueNode>()->ValidateStore());
     RaftClusterHelper helper(MakePlacement());
     helper.SetNodeFactory(GetFactory(NODE));
     helper.SetTransportFactory(GetFactory(TRANSPORT));
-    const std::string badCluster = helper.Validate(m_nodeCount);
-    if (!badCluster.empty())
-    {
-        throw InputError(PlaceOf(file, NODE), "[" + NODE + "]: " + badCluster);
-    }
+    Refuse(file, NODE, helper.Validate(m_nodeCount));
     const Ptr<KeyValueClient> client = GetFactory(CLIENT).Create<KeyValueClient>();
     client->SetStore(FIRST_CLIENT, {{1}});
-    const std::string badClient = client->Validate();
-    if (!badClient.empty())
-    {
-        throw InputError(PlaceOf(file, CLIENT), "[" + CLIENT + "]: " + badClient);
-    }
+    Refuse(file, CLIENT, client->Validate());
 }
 
 Time
@@ -258,46 +188,33 @@ RaftCluster::GetNormalSpacing() const
 }
 
 void
-RaftCluster::Build()
+RaftCluster::BuildProcesses()
 {
-    // Faults damage packets: TCP and IP have to look.
-    BooleanValue before;
-    GlobalValue::GetValueByName(CHECKSUMS, before);
-    m_checksums = before.Get();
-    GlobalValue::Bind(CHECKSUMS, BooleanValue(true));
-
     m_operations.clear();
     m_outcomes = {};
-    m_network = GetFactory(NETWORK).Create<HostNetwork>();
-    m_network->Build(HostNames(), GetInjector(), m_pcapPrefix);
     m_leadership.emplace(m_shardCount, m_nodeCount);
+    m_bystanders.emplace(GetWarmUp(), m_shardCount, m_nodeCount);
     BuildNodes();
     BuildClients();
     BindSelectors();
 }
 
 void
-RaftCluster::Install(const std::string& name, Ptr<TransportProcess> process)
-{
-    process->SetAttribute("ProcessName", StringValue(name));
-    GetInjector().BindProcess(name, MakeProcessHooks(process));
-}
-
-void
 RaftCluster::BuildNodes()
 {
-    const auto names = Names(NODE, 1, m_nodeCount);
+    const auto names = Numbered(NODE, m_nodeCount);
     NodeContainer machines;
     for (const auto& name : names)
     {
-        machines.Add(m_network->GetNode(name));
+        machines.Add(GetNetwork().GetNode(name));
     }
     RaftClusterHelper helper(MakePlacement());
     helper.SetNodeFactory(GetFactory(NODE));
     helper.SetTransportFactory(GetFactory(TRANSPORT));
     const auto servers = helper.Install(machines,
-                                        [&](uint32_t from, uint32_t to)
-                                        { return m_network->GetAddress(names[to], names[from]); });
+                                        [&](uint32_t from, uint32_t to) {
+                                            return GetNetwork().GetAddress(names[to], names[from]);
+                                        });
     for (uint32_t i = 0; i < m_nodeCount; i++)
     {
         const Ptr<KeyValueNode> node = DynamicCast<KeyValueNode>(servers[i]);
@@ -306,6 +223,8 @@ RaftCluster::BuildNodes()
                                          MakeBoundCallback(&RaftCluster::NoteRole, this, i));
         node->TraceConnectWithoutContext("State",
                                          MakeBoundCallback(&RaftCluster::NoteState, this, i));
+        node->TraceConnectWithoutContext("Snapshot",
+                                         MakeBoundCallback(&RaftCluster::NoteSnapshot, this));
         node->TraceConnectWithoutContext("Commit",
                                          MakeBoundCallback(&RaftCluster::NoteCommit, this));
         m_nodes.push_back(node);
@@ -316,8 +235,8 @@ RaftCluster::BuildNodes()
 void
 RaftCluster::BuildClients()
 {
-    const auto names = Names(CLIENT, 1, m_clientCount);
-    const auto nodes = Names(NODE, 1, m_nodeCount);
+    const auto names = Numbered(CLIENT, m_clientCount);
+    const auto nodes = Numbered(NODE, m_nodeCount);
     const RaftPlacement placement = MakePlacement();
     std::vector<std::vector<RaftNodeId>> replicas;
     for (RaftShardId shard = 0; shard < m_shardCount; shard++)
@@ -334,7 +253,7 @@ RaftCluster::BuildClients()
         {
             client->GetEndpoint()->AddPeer(
                 node + 1,
-                InetSocketAddress(m_network->GetAddress(nodes[node], names[i]),
+                InetSocketAddress(GetNetwork().GetAddress(nodes[node], names[i]),
                                   static_cast<uint16_t>(port.Get())));
         }
         client->SetStore(FIRST_CLIENT + i, replicas);
@@ -349,14 +268,13 @@ RaftCluster::BuildClients()
                                         static_cast<int64_t>(m_clientCount)));
         m_clients.push_back(client);
         Install(names[i], client);
-        m_network->GetNode(names[i])->AddApplication(client);
     }
 }
 
 void
 RaftCluster::BindSelectors()
 {
-    const auto names = Names(NODE, 1, m_nodeCount);
+    const auto names = Numbered(NODE, m_nodeCount);
     const auto shardOf = [](const std::string& shard)
     { return static_cast<RaftShardId>(std::stoul(shard.substr(SHARD.size() + 1))); };
     GetInjector().BindSelector("leader",
@@ -438,7 +356,9 @@ RaftCluster::NoteRole(RaftCluster* self,
                       uint64_t term,
                       RaftNodeId /* leader */)
 {
-    self->m_leadership->NoteRole(Simulator::Now(), node, shard, role == RaftRole::LEADER, term);
+    const Time now = Simulator::Now();
+    self->m_leadership->NoteRole(now, node, shard, role == RaftRole::LEADER, term);
+    self->m_bystanders->NoteRole(now, node, shard, role, term);
 }
 
 void
@@ -455,6 +375,13 @@ RaftCluster::NoteState(RaftCluster* self,
 }
 
 void
+RaftCluster::NoteSnapshot(
+    RaftCluster* self, RaftShardId shard, uint64_t /* index */, uint32_t bytes, bool isReceived)
+{
+    self->m_bystanders->NoteSnapshot(shard, bytes, isReceived);
+}
+
+void
 RaftCluster::NoteCommit(RaftCluster* self,
                         RaftShardId /* shard */,
                         uint64_t /* index */,
@@ -467,20 +394,11 @@ RaftCluster::NoteCommit(RaftCluster* self,
     }
 }
 
-AnimationRecorder::Names
-RaftCluster::GetNodeNames() const
-{
-    return m_network->GetNodes();
-}
-
 void
-RaftCluster::TearDown()
+RaftCluster::ClearProcesses()
 {
     m_nodes.clear();
     m_clients.clear();
-    m_network->Dispose();
-    m_network = nullptr;
-    GlobalValue::Bind(CHECKSUMS, BooleanValue(m_checksums));
 }
 
 } // namespace sharding

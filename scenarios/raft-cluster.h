@@ -7,9 +7,9 @@
 #ifndef RAFT_CLUSTER_H
 #define RAFT_CLUSTER_H
 
-#include "host-network.h"
-#include "measured-scenario.h"
+#include "host-scenario.h"
 #include "shard-leadership.h"
+#include "snapshot-bystanders.h"
 
 #include "ns3/key-value-client.h"
 #include "ns3/key-value-node.h"
@@ -39,7 +39,7 @@ namespace sharding
  * node that leads a shard at the moment, follower(shard-0) the first running node that has a replica of it and does not
  * lead it.
  */
-class RaftCluster : public MeasuredScenario
+class RaftCluster : public HostScenario
 {
   public:
     /**
@@ -56,10 +56,10 @@ class RaftCluster : public MeasuredScenario
     FaultTargets ListTargets() const override;
     std::vector<std::string> ListLossReasons() const override;
     Time GetNormalSpacing() const override;
-    void Build() override;
+    std::vector<std::string> HostNames() const override;
+    void BuildProcesses() override;
+    void ClearProcesses() override;
     void ReportModel(RunRecord& record) override;
-    AnimationRecorder::Names GetNodeNames() const override;
-    void TearDown() override;
 
   private:
     /// An operation of a client.
@@ -69,15 +69,9 @@ class RaftCluster : public MeasuredScenario
         bool isStale{false}; //!< it promises nothing, and is left out there
     };
 
-    /// @return nodes, then clients
-    std::vector<std::string> HostNames() const;
-
-    void CheckNetwork(const ScenarioFile& file) const;
-    void CheckProcesses(const ScenarioFile& file) const;
     RaftPlacement MakePlacement() const;
     void BuildNodes();
     void BuildClients();
-    void Install(const std::string& name, Ptr<TransportProcess> process);
     void BindSelectors();
     int32_t FindFollower(RaftShardId shard) const;
 
@@ -93,6 +87,8 @@ class RaftCluster : public MeasuredScenario
                           uint32_t node,
                           ProcessApplication::State before,
                           ProcessApplication::State after);
+    static void NoteSnapshot(
+        RaftCluster* self, RaftShardId shard, uint64_t index, uint32_t bytes, bool isReceived);
     static void NoteCommit(RaftCluster* self, RaftShardId shard, uint64_t index, Time latency);
 
     // raft-cluster-report.cc
@@ -115,20 +111,17 @@ class RaftCluster : public MeasuredScenario
     uint64_t m_historyBytes; //!< attribute HistoryBytes
     uint64_t m_checkStates;  //!< attribute CheckStates
 
-    Time m_normalSpacing; //!< see GetNormalSpacing
-
     // While it runs.
-    Ptr<HostNetwork> m_network;
     std::vector<Ptr<KeyValueNode>> m_nodes;
     std::vector<Ptr<KeyValueClient>> m_clients;
     std::optional<ShardLeadership> m_leadership;
+    std::optional<SnapshotBystanders> m_bystanders;
     std::vector<Operation> m_operations;  //!< by number
     uint64_t m_operationBytes{0};         //!< of their keys and values, about
     uint64_t m_forgotten{0};              //!< beyond HistoryBytes: the history cannot be checked
     std::array<uint64_t, 3> m_outcomes{}; //!< operations that ended, by KvOutcome
     uint64_t m_commits{0};                //!< after the warm-up
     LatencyHistogram m_commitLatency;
-    bool m_checksums{false}; //!< whether ns-3 computed checksums before
 };
 
 } // namespace sharding

@@ -6,13 +6,10 @@
 
 #include "request-service.h"
 
-#include "ns3/boolean.h"
 #include "ns3/conservation-ledger.h"
 #include "ns3/enum.h"
-#include "ns3/global-value.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/log.h"
-#include "ns3/process-fault-helper.h"
 #include "ns3/sharding-compat.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -33,8 +30,6 @@ namespace
 
 constexpr const char* SERVER = "server";
 constexpr const char* CLIENT = "client";
-constexpr const char* NETWORK = "network";
-constexpr const char* CHECKSUMS = "ChecksumEnabled";
 
 /// @return the value of an attribute as a file would write it
 std::string
@@ -52,7 +47,7 @@ RequestService::GetTypeId()
 {
     static TypeId tid =
         TypeId("ns3::sharding::RequestService")
-            .SetParent<MeasuredScenario>()
+            .SetParent<HostScenario>()
             .SetGroupName("Sharding")
             .AddConstructor<RequestService>()
             .AddAttribute("Servers",
@@ -85,21 +80,10 @@ RequestService::GetModelSections() const
 }
 
 std::vector<std::string>
-RequestService::Names(const std::string& kind, uint32_t count)
-{
-    std::vector<std::string> names;
-    for (uint32_t i = 1; i <= count; i++)
-    {
-        names.push_back(kind + "-" + std::to_string(i));
-    }
-    return names;
-}
-
-std::vector<std::string>
 RequestService::HostNames() const
 {
-    auto names = Names(SERVER, m_serverCount);
-    const auto clients = Names(CLIENT, m_clientCount);
+    auto names = Numbered(SERVER, m_serverCount);
+    const auto clients = Numbered(CLIENT, m_clientCount);
     names.insert(names.end(), clients.begin(), clients.end());
     return names;
 }
@@ -107,14 +91,9 @@ RequestService::HostNames() const
 FaultTargets
 RequestService::ListTargets() const
 {
-    FaultTargets targets;
-    const auto hosts = HostNames();
-    GetFactory(NETWORK).Create<HostNetwork>()->ListTargets(hosts, targets);
-    for (const auto& host : hosts)
-    {
-        targets.AddProcess(host, ProcessVerbs());
-    }
-    targets.AddSelector("serving", Names(CLIENT, m_clientCount), Names(SERVER, m_serverCount));
+    FaultTargets targets = HostScenario::ListTargets();
+    targets.AddSelector(
+        "serving", Numbered(CLIENT, m_clientCount), Numbered(SERVER, m_serverCount));
     return targets;
 }
 
@@ -132,29 +111,10 @@ RequestService::ListLossReasons() const
 void
 RequestService::Prepare(const ScenarioFile& file)
 {
-    for (const std::string section : {SERVER, CLIENT})
-    {
-        if (const Setting* setting = file.Find(section, "process-name"))
-        {
-            throw InputError(
-                setting->place,
-                "[" + section +
-                    "] process-name: the processes of this scenario are called server-1, "
-                    "client-1 and so on");
-        }
-    }
-    Ptr<RequestClient> client = GetFactory(CLIENT).Create<RequestClient>();
-    Ptr<RequestServer> server = GetFactory(SERVER).Create<RequestServer>();
-    const std::string wrong = client->Validate();
-    if (!wrong.empty())
-    {
-        throw InputError(PlaceOf(file, CLIENT), std::string("[") + CLIENT + "]: " + wrong);
-    }
-    const std::string shape = GetFactory(NETWORK).Create<HostNetwork>()->Validate(HostNames());
-    if (!shape.empty())
-    {
-        throw InputError(PlaceOf(file, NETWORK), std::string("[") + NETWORK + "]: " + shape);
-    }
+    HostScenario::Prepare(file);
+    const Ptr<RequestClient> client = GetFactory(CLIENT).Create<RequestClient>();
+    const Ptr<RequestServer> server = GetFactory(SERVER).Create<RequestServer>();
+    Refuse(file, CLIENT, client->Validate());
     if (TextOf(*client, "Transport") != TextOf(*server, "Transport"))
     {
         const Setting* setting = file.Find(CLIENT, "transport");
@@ -181,16 +141,8 @@ RequestService::GetNormalSpacing() const
 }
 
 void
-RequestService::Build()
+RequestService::BuildProcesses()
 {
-    // Faults damage packets: TCP, UDP and IP have to look.
-    BooleanValue before;
-    GlobalValue::GetValueByName(CHECKSUMS, before);
-    m_checksums = before.Get();
-    GlobalValue::Bind(CHECKSUMS, BooleanValue(true));
-
-    m_network = GetFactory(NETWORK).Create<HostNetwork>();
-    m_network->Build(HostNames(), GetInjector(), m_pcapPrefix);
     m_truth = RequestTruth(m_clientCount);
     m_offered = 0;
     m_probed.assign(m_clientCount, {});
@@ -213,19 +165,19 @@ RequestService::AddServer(uint32_t index)
     server->TraceConnectWithoutContext("Execute",
                                        MakeCallback(&RequestTruth::NoteExecuted, &m_truth));
     m_servers.push_back(server);
-    Install(Names(SERVER, m_serverCount)[index], server);
+    Install(Numbered(SERVER, m_serverCount)[index], server);
 }
 
 void
 RequestService::AddClient(uint32_t index)
 {
-    const std::string self = Names(CLIENT, m_clientCount)[index];
+    const std::string self = Numbered(CLIENT, m_clientCount)[index];
     std::vector<Address> servers;
     UintegerValue port;
     m_servers.front()->GetAttribute("Port", port);
-    for (const auto& name : Names(SERVER, m_serverCount))
+    for (const auto& name : Numbered(SERVER, m_serverCount))
     {
-        servers.push_back(InetSocketAddress(m_network->GetAddress(name, self),
+        servers.push_back(InetSocketAddress(GetNetwork().GetAddress(name, self),
                                             static_cast<uint16_t>(port.Get())));
     }
     Ptr<RequestClient> client = GetFactory(CLIENT).Create<RequestClient>();
@@ -242,21 +194,13 @@ RequestService::AddClient(uint32_t index)
     Install(self, client);
 }
 
-void
-RequestService::Install(const std::string& name, Ptr<ProcessApplication> process)
-{
-    process->SetAttribute("ProcessName", StringValue(name));
-    m_network->GetNode(name)->AddApplication(process);
-    GetInjector().BindProcess(name, MakeProcessHooks(process));
-}
-
 std::string
 RequestService::FindServing(const std::string& client) const
 {
-    const auto clients = Names(CLIENT, m_clientCount);
+    const auto clients = Numbered(CLIENT, m_clientCount);
     const auto index = std::find(clients.begin(), clients.end(), client) - clients.begin();
     const int32_t serving = m_clients[index]->GetServing();
-    return serving < 0 ? "" : Names(SERVER, m_serverCount)[serving];
+    return serving < 0 ? "" : Numbered(SERVER, m_serverCount)[serving];
 }
 
 void
@@ -429,29 +373,13 @@ RequestService::ReportServers(RunRecord& record) const
 }
 
 void
-RequestService::ReportPackets(RunRecord& record) const
-{
-    for (const auto& cause : HostNetwork::ListCauses())
-    {
-        record.metrics.push_back({"packets.lost." + cause,
-                                  static_cast<double>(m_network->GetLost(cause)),
-                                  "packets",
-                                  "Packets lost, warm-up included: " + cause + "."});
-    }
-    record.metrics.push_back({"packets.damaged",
-                              static_cast<double>(m_network->GetDamaged()),
-                              "packets",
-                              "Packets in which a fault flipped bits."});
-}
-
-void
 RequestService::CheckConservation(RunRecord& record) const
 {
     ConservationLedger requests("requests");
     requests.AddInflow("offered", m_offered);
     for (std::size_t i = 0; i < m_clients.size(); i++)
     {
-        const std::string name = Names(CLIENT, m_clientCount)[i];
+        const std::string name = Numbered(CLIENT, m_clientCount)[i];
         const auto& counters = m_clients[i]->GetCounters();
         requests.AddOutflow("answered at " + name, counters.answered);
         requests.AddOutflow("given up by " + name, counters.lost);
@@ -460,7 +388,7 @@ RequestService::CheckConservation(RunRecord& record) const
     std::vector<std::string> sentences{requests.Check()};
     for (std::size_t i = 0; i < m_servers.size(); i++)
     {
-        const std::string name = Names(SERVER, m_serverCount)[i];
+        const std::string name = Numbered(SERVER, m_serverCount)[i];
         const auto counters = m_servers[i]->GetCounters();
         ConservationLedger work("requests at " + name);
         work.AddInflow("received", counters.received);
@@ -481,20 +409,11 @@ RequestService::CheckConservation(RunRecord& record) const
     }
 }
 
-AnimationRecorder::Names
-RequestService::GetNodeNames() const
-{
-    return m_network->GetNodes();
-}
-
 void
-RequestService::TearDown()
+RequestService::ClearProcesses()
 {
     m_servers.clear();
     m_clients.clear();
-    m_network->Dispose();
-    m_network = nullptr;
-    GlobalValue::Bind(CHECKSUMS, BooleanValue(m_checksums));
 }
 
 } // namespace sharding

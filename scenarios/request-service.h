@@ -7,8 +7,7 @@
 #ifndef REQUEST_SERVICE_H
 #define REQUEST_SERVICE_H
 
-#include "host-network.h"
-#include "measured-scenario.h"
+#include "host-scenario.h"
 #include "request-truth.h"
 
 #include "ns3/request-client.h"
@@ -32,7 +31,7 @@ namespace sharding
  * A message of the measures is a request; it is delivered when its answer is at the client. The
  * selector serving(client-1) names the server that a client uses at the moment.
  */
-class RequestService : public MeasuredScenario
+class RequestService : public HostScenario
 {
   public:
     /**
@@ -54,23 +53,14 @@ class RequestService : public MeasuredScenario
     FaultTargets ListTargets() const override;
     std::vector<std::string> ListLossReasons() const override;
     Time GetNormalSpacing() const override;
-    void Build() override;
+    std::vector<std::string> HostNames() const override;
+    void BuildProcesses() override;
+    void ClearProcesses() override;
     void ReportModel(RunRecord& record) override;
-    AnimationRecorder::Names GetNodeNames() const override;
-    void TearDown() override;
 
   private:
-    /// @return "server-1" ... or "client-1" ...
-    static std::vector<std::string> Names(const std::string& kind, uint32_t count);
-
-    /// @return servers, then clients
-    std::vector<std::string> HostNames() const;
-
     void AddServer(uint32_t index);
     void AddClient(uint32_t index);
-
-    /// Makes an application a process of its node that faults can hit.
-    void Install(const std::string& name, Ptr<ProcessApplication> process);
 
     /// @return the server that a client uses now; "" when it does not run
     std::string FindServing(const std::string& client) const;
@@ -84,9 +74,6 @@ class RequestService : public MeasuredScenario
     void ReportClients(RunRecord& record) const;
     void ReportServers(RunRecord& record) const;
 
-    /// Reports packets lost, by cause.
-    void ReportPackets(RunRecord& record) const;
-
     /// Enters every counter in the ledgers and reports those that do not close.
     void CheckConservation(RunRecord& record) const;
 
@@ -99,14 +86,12 @@ class RequestService : public MeasuredScenario
     uint32_t m_requestSize; //!< bytes
 
     // While it runs.
-    Ptr<HostNetwork> m_network;
     std::vector<Ptr<RequestServer>> m_servers;
     std::vector<Ptr<RequestClient>> m_clients;
     RequestTruth m_truth;
     uint64_t m_offered{0}; //!< requests of all clients
     std::vector<std::vector<uint64_t>>
-        m_probed;            //!< by client, then number: what the probe calls it
-    bool m_checksums{false}; //!< whether ns-3 computed checksums before
+        m_probed; //!< by client, then number: what the probe calls it
 };
 
 } // namespace sharding

@@ -27,7 +27,10 @@ RaftCore::SendChunks(int64_t nowNs, RaftProgress& member)
 {
     const RaftSnapshot& snapshot = *member.snapshot;
     const uint64_t total = snapshot.SizeBytes();
-    const uint64_t window = uint64_t{m_options.snapshotWindow} * m_options.snapshotChunkBytes;
+    // What seems lost may only be late, on a thin link for long: one chunk finds out, and a window of them would make
+    // it later still.
+    const uint64_t chunks = member.snapshotRewound ? 1 : m_options.snapshotWindow;
+    const uint64_t window = chunks * m_options.snapshotChunkBytes;
     while (!member.snapshotLastSent && member.snapshotSent - member.snapshotAcked < window)
     {
         RaftMessage* message = Send(RaftMessageType::SNAPSHOT, member.id);

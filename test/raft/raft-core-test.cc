@@ -338,3 +338,42 @@ TEST(RaftOptions, DoNotLookAtTheChecksOfARestThatThereIsNot)
     options.restAfterNs = 1;
     EXPECT_NE(RaftOptions::Validate(options), "");
 }
+
+TEST(RaftCore, AsksWithOneChunkWhetherAWindowOfThemIsLostOrLate)
+{
+    RaftOptions options;
+    options.trailingEntries = 0;
+    options.snapshotChunkBytes = 8;
+    options.snapshotWindow = 4;
+    const auto leader = Leader(options);
+    const std::vector<uint8_t> bytes(64);
+    ASSERT_EQ(leader->Compact(1, RaftPayload::Create(bytes.data(), 64)), RaftError::NONE);
+    const auto chunks = [&leader](const RaftMessage& from3)
+    {
+        leader->Receive(START, from3);
+        std::vector<uint64_t> offsets;
+        for (const RaftMessage& message : Settle(*leader, START))
+        {
+            if (message.type == RaftMessageType::SNAPSHOT)
+            {
+                offsets.push_back(message.offset);
+            }
+        }
+        return offsets;
+    };
+    RaftMessage refusal = MessageOf(RaftMessageType::APPEND_REPLY, 3, 1);
+    refusal.reject = true;
+    refusal.index = 0;
+    Settle(*leader, START);
+    using Offsets = std::vector<uint64_t>;
+    EXPECT_EQ(chunks(refusal), (Offsets{0, 8, 16, 24}));
+    const RaftMessage alive = MessageOf(RaftMessageType::HEARTBEAT_REPLY, 3, 1);
+    EXPECT_EQ(chunks(alive), Offsets{0});
+    EXPECT_EQ(chunks(alive), Offsets{}) << "patience has doubled";
+    EXPECT_EQ(chunks(alive), Offsets{0});
+    RaftMessage got = MessageOf(RaftMessageType::SNAPSHOT_REPLY, 3, 1);
+    got.index = 1;
+    got.offset = 8;
+    EXPECT_EQ(chunks(got), (Offsets{8, 16, 24, 32})) << "it gets on: the whole window again";
+    EXPECT_EQ(leader->Counters().chunksSentAgain, 2U);
+}
