@@ -209,6 +209,7 @@ TEST_F(RaftNodeNetwork, WhoHasNoIdOfANodeIsNotHeard)
         const bool isId =
             self == 77; // the only one that a node could have: what it says is judged by Raft
         EXPECT_EQ(cluster.At(2).GetTotals().outsiders, isId ? 0U : 1U) << self;
+        EXPECT_EQ(cluster.At(2).GetTotals().handler.strangers, 0U) << "it does not come so far";
         EXPECT_EQ(cluster.CoreAt(2, 0)->Term() > 1, isId) << self;
     }
 }
