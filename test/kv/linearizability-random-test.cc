@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -165,6 +166,65 @@ TEST(LinearizabilityRandom, TheCoreOfAViolationHasNoOrderEither)
     {
         EXPECT_GT(cores, 1000U);
         EXPECT_GT(smaller, cores / 2);
+    }
+}
+
+/// Whatever the history and the bounds: a report names operations that there are, agrees with itself and can be read.
+TEST(LinearizabilityRandom, EveryViolationIsReportedWhateverTheBounds)
+{
+    const auto [first, last] = Seeds(3000);
+    uint64_t verdicts[3]{};
+    for (uint64_t seed = first; seed <= last && !HasFailure(); seed++)
+    {
+        Dice dice(seed);
+        HistoryRecipe recipe;
+        recipe.operations = dice.OneOf({3, 10, 60});
+        recipe.sessions = dice.Between(2, 8);
+        recipe.keys = dice.Between(1, 6);
+        recipe.values = dice.OneOf({0, 0, 2});
+        recipe.unknownOneIn = dice.OneOf({0, 3, 10});
+        recipe.scanOneIn = dice.OneOf({0, 3, 8});
+        auto operations = DrawAtomicHistory(dice, recipe);
+        for (uint64_t changes = dice.Between(0, 5); changes > 0; changes--)
+        {
+            ChangeAnAnswer(dice, operations);
+        }
+        LinearizabilityOptions options;
+        options.jointScans = dice.Between(0, 1) == 1;
+        options.maxStates = dice.OneOf({1, 30, 100000});
+        options.maxBytes = dice.OneOf({1, 4096, 268435456});
+        options.maxShrinkEvents = dice.OneOf({0, 1, 50, 100000});
+        options.maxViolations = dice.OneOf({0, 1, 10});
+        const KvHistory history = MakeHistory(operations);
+        const auto report = CheckLinearizability(history, options);
+        verdicts[static_cast<size_t>(report.verdict)]++;
+        EXPECT_EQ(report.verdict == LinearizabilityVerdict::NOT_LINEARIZABLE,
+                  report.brokenGroups > 0);
+        EXPECT_EQ(report.violations.size(),
+                  std::min<std::size_t>(report.brokenGroups, options.maxViolations));
+        const std::string text = FormatLinearizabilityReport(history, report);
+        for (const auto& violation : report.violations)
+        {
+            ASSERT_LT(violation.operation, operations.size()) << Replay(seed, operations);
+            EXPECT_FALSE(violation.keys.empty());
+            EXPECT_FALSE(violation.core.empty());
+            EXPECT_TRUE(std::is_sorted(violation.core.begin(), violation.core.end()));
+            EXPECT_LT(violation.core.back(), operations.size());
+            for (const auto& held : violation.held)
+            {
+                EXPECT_EQ(held.size(), violation.keys.size());
+            }
+            const std::string who =
+                "session " + std::to_string(operations[violation.operation].session) + ": ";
+            EXPECT_NE(text.find(who), std::string::npos);
+        }
+    }
+    if (last > first)
+    {
+        for (const uint64_t count : verdicts)
+        {
+            EXPECT_GT(count, 100U);
+        }
     }
 }
 
