@@ -131,3 +131,14 @@ TEST_F(LeadershipTest, QuantilesAreOfTheStretchesThatEnded)
     EXPECT_NEAR(Metric("leaderless.p90", 20000), 0.009, 0.00005);
     EXPECT_DOUBLE_EQ(Metric("elections.won", 20000), 10);
 }
+
+TEST_F(LeadershipTest, ALeaderThatSaysSoAgainHasNotWonAgain)
+{
+    Leads(110, 0, 0, 1);
+    Leads(120, 0, 0, 1);
+    Leads(130, 1, 0, 2);
+    Leads(140, 0, 0, 1);
+    EXPECT_DOUBLE_EQ(Metric("elections.won", 1000), 2);
+    EXPECT_EQ(m_record.events.size(), 2U);
+    EXPECT_EQ(m_leadership.GetLeader(0), 1);
+}
