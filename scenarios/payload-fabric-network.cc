@@ -108,18 +108,18 @@ PayloadFabric::CheckReassembly(const ScenarioFile& file) const
     stage->GetAttribute("FeedbackInterval", feedback);
     stage->GetAttribute("Hedging", hedging);
     Refuse(file,
-          "sharding",
-          point.Get() == 0 && points.Get().empty()
-              ? ""
-              : "reassembly-point and reassembly-points follow from [scenario] reassembly");
+           "sharding",
+           point.Get() == 0 && points.Get().empty()
+               ? ""
+               : "reassembly-point and reassembly-points follow from [scenario] reassembly");
     const bool answers = !feedback.Get().IsZero() || hedging.Get();
     Refuse(file,
-          "sharding",
-          !answers || (!IsChosen() && !IsJoiner(SINK))
-              ? ""
-              : "feedback-interval and hedging need one node that joins shards and to which every "
-                "path leads by itself; with reassembly = " +
-                    m_reassembly + " there is none");
+           "sharding",
+           !answers || (!IsChosen() && !IsJoiner(SINK))
+               ? ""
+               : "feedback-interval and hedging need one node that joins shards and to which every "
+                 "path leads by itself; with reassembly = " +
+                     m_reassembly + " there is none");
 }
 
 FaultTargets

@@ -540,11 +540,18 @@ TEST_F(RaftHostSets, AnswersTravelWithHeartbeatsTheOtherWay)
     EXPECT_EQ(elections, 30U);
 }
 
-TEST_F(RaftHostSets, MembersThatAnswerTooLateAreNotTaken)
+TEST_F(RaftHostSets, AnswersThatComeTooLateAreRefused)
 {
-    RaftHost::Config config;
-    config.self = 1;
-    config.answerWithinNs = -1;
-    EXPECT_EQ(RaftHost::Config::Validate(config, RaftOptions()),
-              "answerWithinNs must lie in [0, 1 h]");
+    const auto with = [](int64_t answerWithinNs)
+    {
+        RaftHost::Config config;
+        config.self = 1;
+        config.answerWithinNs = answerWithinNs;
+        return RaftHost::Config::Validate(config, RaftOptions());
+    };
+    EXPECT_EQ(with(-1), "answerWithinNs is -1, and must be at least 0");
+    EXPECT_EQ(with(0), "");
+    EXPECT_EQ(with(3600 * SECOND), "");
+    EXPECT_EQ(with(3600 * SECOND + 1),
+              "answerWithinNs is 3600000000001, and must be at most 3600000000000");
 }
