@@ -518,7 +518,13 @@ TEST(ShardedRaftProtocolHandler, AnAnswerOverTheLegacyProtocolRefusesRest)
             node.host.Collect(nowNs);
             for (const RaftBeats& beats : node.output.beats)
             {
-                for (const RaftBeat& beat : beats.beats)
+                std::vector<RaftBeat> all = beats.beatsOfSet; // one time for all of it
+                for (RaftBeat& beat : all)
+                {
+                    beat.sentNs = beats.set.sentNs;
+                }
+                all.insert(all.end(), beats.beats.begin(), beats.beats.end());
+                for (const RaftBeat& beat : all)
                 {
                     questions += beat.rest ? 1 : 0;
                     RaftMessage answer;
