@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/jump-hash.h"
+#include "kv-keys.h"
+
 #include "ns3/kv-client-core.h"
 
 #include <gtest/gtest.h>
@@ -34,11 +35,6 @@ class KvClientCoreTest : public testing::Test, public KvClientListener
         config.callTimeoutNs = 1000 * MS;
         config.backOffMinNs = 10 * MS;
         config.backOffMaxNs = 35 * MS;
-        for (uint32_t i = 0; keys[0].empty() || keys[1].empty(); i++)
-        {
-            const std::string key = "k" + std::to_string(i);
-            keys[ShardOfKey(key.data(), key.size(), 2)] = key;
-        }
         Begin();
     }
 
@@ -138,7 +134,7 @@ class KvClientCoreTest : public testing::Test, public KvClientListener
 
     KvClientCore::Config config;
     std::unique_ptr<KvClientCore> core;
-    std::string keys[2]; //!< one of each shard
+    const std::array<std::string, 2> keys = KeysOfTwoShards();
     bool isReachable{true};
     int64_t nowNs{0};
     std::vector<std::pair<RaftNodeId, KvRequest>> sent;

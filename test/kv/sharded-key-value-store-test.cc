@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
-#include "ns3/jump-hash.h"
+#include "kv-keys.h"
+
 #include "ns3/sharded-key-value-store.h"
 
 #include <gtest/gtest.h>
@@ -28,11 +29,6 @@ class ShardedKeyValueStoreTest : public testing::Test, public RaftReplicas
     SetUp() override
     {
         config.shards = 2;
-        for (uint32_t i = 0; keys[0].empty() || keys[1].empty(); i++)
-        {
-            const std::string key = "k" + std::to_string(i);
-            keys[ShardOfKey(key.data(), key.size(), 2)] = key;
-        }
         Begin();
     }
 
@@ -149,7 +145,7 @@ class ShardedKeyValueStoreTest : public testing::Test, public RaftReplicas
 
     ShardedKeyValueStore::Config config;
     std::unique_ptr<ShardedKeyValueStore> store;
-    std::string keys[2]; //!< one of each shard
+    const std::array<std::string, 2> keys = KeysOfTwoShards();
     RaftNodeId leader{1};
     uint64_t term{3};
     RaftError error{RaftError::NONE};

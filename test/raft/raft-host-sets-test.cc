@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 
+#include "raft-frame-fixture.h"
 #include "raft-host-mesh.h"
 
 #include "ns3/raft-host.h"
@@ -28,7 +29,7 @@ constexpr uint64_t EPOCH = 7;       // of the host
 constexpr uint64_t OTHER_EPOCH = 3; // of the node it talks to
 
 /// One host that is told everything by hand, and whose disk takes no time.
-class RaftHostSets : public testing::Test, public RaftHostOutput
+class RaftHostSets : public testing::Test
 {
   protected:
     /// @param self its id; it has groups 0 and 1 with nodes 1, 2 and 3
@@ -41,7 +42,7 @@ class RaftHostSets : public testing::Test, public RaftHostOutput
         config.quiesce = false;
         config.tickNs = MS;
         config.answerWithinNs = answerWithinNs;
-        m_host = std::make_unique<RaftHost>(config, *this);
+        m_host = std::make_unique<RaftHost>(config, m_recorder);
         RaftOptions options;
         options.preVote = false;
         RaftStart start;
@@ -164,61 +165,13 @@ class RaftHostSets : public testing::Test, public RaftHostOutput
     void
     Settle()
     {
-        m_host->Collect(m_nowNs);
-        while (!m_writes.empty())
-        {
-            const auto done = std::exchange(m_writes, {});
-            for (const auto& [shard, id] : done)
-            {
-                m_host->OnPersisted(m_nowNs, shard, id);
-            }
-            m_host->Collect(m_nowNs);
-        }
+        m_recorder.Persist(*m_host, m_nowNs);
     }
 
     int64_t m_nowNs{SECOND};
     std::unique_ptr<RaftHost> m_host;
-    std::vector<RaftBeats> m_beats; //!< that it sent
-
-  private:
-    void
-    OnRole(RaftShardId, RaftRole, uint64_t, RaftNodeId) override
-    {
-    }
-
-    void
-    OnWrite(RaftShardId shard, const RaftWrite& write, const RaftLog&) override
-    {
-        m_writes.emplace_back(shard, write.id);
-    }
-
-    void
-    OnMessage(RaftShardId, RaftMessage&) override
-    {
-    }
-
-    void
-    OnRestore(RaftShardId, const RaftSnapshotPointer&) override
-    {
-    }
-
-    void
-    OnApply(RaftShardId, uint64_t, uint64_t, const RaftLog&) override
-    {
-    }
-
-    void
-    OnRead(RaftShardId, const RaftReadAnswer&) override
-    {
-    }
-
-    void
-    OnBeats(RaftBeats& beats) override
-    {
-        m_beats.push_back(beats);
-    }
-
-    std::vector<std::pair<RaftShardId, uint64_t>> m_writes;
+    RaftHostRecorder m_recorder;
+    std::vector<RaftBeats>& m_beats{m_recorder.beats}; //!< that it sent
 };
 
 } // namespace
