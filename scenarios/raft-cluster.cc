@@ -169,7 +169,9 @@ RaftCluster::Prepare(const ScenarioFile& file)
     RaftClusterHelper helper(MakePlacement());
     helper.SetNodeFactory(GetFactory(NODE));
     helper.SetTransportFactory(GetFactory(TRANSPORT));
-    Refuse(file, NODE, helper.Validate(m_nodeCount));
+    // Nodes also look at what carries their frames; all else that can be wrong with them is set in [node].
+    const bool isOfTransport = file.GetSection(NODE).empty();
+    Refuse(file, isOfTransport ? TRANSPORT : NODE, helper.Validate(m_nodeCount));
     const Ptr<KeyValueClient> client = GetFactory(CLIENT).Create<KeyValueClient>();
     client->SetStore(FIRST_CLIENT, {{1}});
     Refuse(file, CLIENT, client->Validate());

@@ -314,6 +314,12 @@ ShardedNodeHandle::OnBeats(RaftBeats& beats)
     {
         m_counters.unsent++;
     }
+    // A node that does not speak of sets any more holds none, whatever beats of its earlier connection said that came
+    // after the new one had opened. Without its heartbeats it could follow nobody until the set changes.
+    if (beats.isRepeated && m_shell.IsLegacy(beats.to))
+    {
+        m_host->NoteConnected(beats.to);
+    }
 }
 
 void

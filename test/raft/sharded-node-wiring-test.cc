@@ -196,6 +196,33 @@ TEST(ShardedNodeWiring, CountsWhatTransportDoesNotTake)
     EXPECT_EQ(world[1].sent[0].urgency, RaftUrgency::CONTROL);
 }
 
+/// It has come back with the protocol without shards, which names no sets: one that is only named would not reach it.
+TEST(ShardedNodeWiring, LateBeatsOfANodeThatSpeaksOtherwiseNowDoNotCostItItsHeartbeats)
+{
+    World world(3, 1, 3);
+    world.Configure([](ShardedNodeConfig& config) { config.host.quiesce = false; });
+    world.StartAll();
+    world.Run(1010 * MS); // between two heartbeats
+    std::vector<uint8_t> late;
+    for (const World::Sent& sent : world[2].sent)
+    {
+        const bool isBeats = sent.to == 1 && sent.frame[1] == 3;
+        late = isBeats ? sent.frame : late; // which says that it holds the set of today
+    }
+    const RaftHostCounters& leader = world[1].handle->Host().Counters();
+    ASSERT_EQ(leader.setsRepeated, leader.setsAnswered);
+    ASSERT_GT(leader.setsRepeated, 10U);
+    world[2].Crash();
+    world.legacy = {2};
+    ASSERT_FALSE(world[2].Start());
+    world[1].handle->NoteConnected(2);
+    ASSERT_EQ(world[1].handle->Receive(world.NowNs(), 2, false, late),
+              ShardedRaftProtocolHandler::Verdict::TAKEN);
+    world.Run(1000 * MS);
+    EXPECT_EQ(world[2].handle->Leader(0), 1U);
+    EXPECT_EQ(world[2].handle->Host().Find(0)->Counters().preVotes, 0U);
+}
+
 TEST(ShardedNodeWiring, ARecordThatIsLargeIsClosedBeforeTheEnd)
 {
     World world(1, 5, 1);
