@@ -20,6 +20,7 @@ constexpr int64_t LIVE_MS = 1000000;
 constexpr int64_t GET_ON_NS = 60000 * LIVE_MS;
 constexpr int64_t WAKE_NS = 30000 * LIVE_MS;
 constexpr int64_t ASK_NS = 2000 * LIVE_MS;
+constexpr int64_t LATEST_NS = 5000 * LIVE_MS; // a message, see RaftWeather
 constexpr uint64_t LIVE_EVENTS = 500000;
 
 } // namespace
@@ -75,6 +76,7 @@ RaftFleetSoak::GetOn()
         {
             Duty& duty = m_duties[i];
             duty.isDone = duty.isDone || IsDone(*groups[i], duty);
+            StopStrangersOfANewTerm(*groups[i], duty);
             left += duty.isDone ? 0 : 1;
             if (!duty.isDone && m_fleet.NowNs() >= duty.askNs)
             {
@@ -139,6 +141,18 @@ RaftFleetSoak::Ask(Group& group, Duty& duty)
     }
 }
 
+/// At once: where terms are short, the next look may find no leader.
+void
+RaftFleetSoak::StopStrangersOfANewTerm(Group& group, Duty& duty)
+{
+    const RaftNodeId leader = duty.isDone ? RAFT_NOBODY : FindRaftLeader(group.nodes);
+    if (leader != RAFT_NOBODY && group.Node(leader).watched->Term() != duty.cleanedTerm)
+    {
+        duty.cleanedTerm = group.Node(leader).watched->Term();
+        StopStrangers(group, false);
+    }
+}
+
 /// See RaftSoak::RemoveStrangers. @param all also those that disturb nobody
 void
 RaftFleetSoak::StopStrangers(Group& group, bool all)
@@ -154,9 +168,10 @@ RaftFleetSoak::StopStrangers(Group& group, bool all)
     const bool isOpen = !node.options.preVote && !node.options.sticky;
     for (RaftNodeId id = 1; id <= m_fleet.Size() && (isSettled || isOpen || all); id++)
     {
-        if (!core.IsNeeded(id))
+        if (!core.IsNeeded(id) && group.places[id - 1] == RaftFleet::Place::PLACED)
         {
             m_fleet.Stop(group, id);
+            m_hasStopped = true;
         }
     }
 }
@@ -189,11 +204,21 @@ RaftFleetSoak::IsDone(const Group& group, const Duty& duty) const
 void
 RaftFleetSoak::BeCalm()
 {
-    // The first signs of life after a restart may wake some once more.
-    if (!ComeToRest() || !Pass(3 * m_fleet.ItsPlan().host.nodeSilenceNs) || !ComeToRest())
+    // The first signs of life after a restart may wake some once more; so may what is still on its way of the bad weather, and
+    // of a stranger that was stopped only now.
+    const int64_t quietNs = std::max(3 * m_fleet.ItsPlan().host.nodeSilenceNs, LATEST_NS);
+    do
     {
-        return;
-    }
+        if (!ComeToRest() || !Pass(quietNs))
+        {
+            return;
+        }
+        m_hasStopped = false;
+        if (!ComeToRest())
+        {
+            return;
+        }
+    } while (m_hasStopped);
     Group& group = SomeGroup();
     switch (m_dice.Between(1, 4))
     {

@@ -49,6 +49,7 @@ class RaftFleetSoak
         RaftNodeId proposer{RAFT_NOBODY};
         std::vector<uint64_t> reads; //!< by id - 1
         int64_t askNs{0};
+        uint64_t cleanedTerm{0}; //!< when strangers were stopped last
         bool isDone{false};
     };
 
@@ -72,6 +73,7 @@ class RaftFleetSoak
     bool GetOn();
     void Ask(Group& group, Duty& duty);
     void PlaceAll(Group& group);
+    void StopStrangersOfANewTerm(Group& group, Duty& duty);
     void StopStrangers(Group& group, bool all);
     bool IsDone(const Group& group, const Duty& duty) const;
     void BeCalm();
@@ -96,6 +98,7 @@ class RaftFleetSoak
     int64_t m_attackNs{0};         //!< the attack goes on
     bool m_isAsked{false};         //!< the new leader was given something to do
     uint64_t m_events{0};          //!< since all is well again
+    bool m_hasStopped{false};      //!< a stranger
     std::vector<Duty> m_duties;    //!< by group
 };
 

@@ -136,6 +136,7 @@ RaftSoak::Live()
     const int64_t endNs = m_group.NowNs() + PATIENCE_NS;
     int64_t askNs = 0;
     m_reads.assign(m_group.Size(), 0);
+    uint64_t cleanedTerm = 0;
     uint64_t events = 0;
     while (m_group.Violation().empty() && !IsDone())
     {
@@ -145,6 +146,12 @@ RaftSoak::Live()
             return;
         }
         const RaftNodeId leader = m_group.Leader();
+        if (leader != RAFT_NOBODY && m_group.Node(leader).core->Term() != cleanedTerm)
+        {
+            cleanedTerm = m_group.Node(leader).core->Term();
+            RemoveStrangers(
+                leader); // at once: where terms are short, the next look may find no leader
+        }
         if (m_group.NowNs() >= askNs && leader == RAFT_NOBODY)
         {
             // Whom a leader of the past took for a stranger may be needed.
